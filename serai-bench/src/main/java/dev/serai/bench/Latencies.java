@@ -1,0 +1,29 @@
+package dev.serai.bench;
+
+import java.util.Arrays;
+
+/** How long the calls of one run took, and the run itself. */
+final class Latencies {
+    private final long[] sorted;
+    private final long tookNanos;
+
+    Latencies(long[] nanos, long tookNanos) {
+        this.sorted = nanos.clone();
+        Arrays.sort(sorted);
+        this.tookNanos = tookNanos;
+    }
+
+    int count() {
+        return sorted.length;
+    }
+
+    double perSecond() {
+        return count() * 1e9 / tookNanos;
+    }
+
+    /** The time within which this share of the calls was answered: the smallest one that holds (nearest rank). */
+    long micros(double share) {
+        int rank = (int) Math.ceil(share * sorted.length);
+        return sorted[Math.max(1, rank) - 1] / 1_000;
+    }
+}

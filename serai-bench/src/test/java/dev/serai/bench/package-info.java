@@ -1,0 +1,4 @@
+@NullMarked
+package dev.serai.bench;
+
+import org.jspecify.annotations.NullMarked;

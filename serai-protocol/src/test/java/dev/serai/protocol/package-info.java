@@ -1,0 +1,4 @@
+@NullMarked
+package dev.serai.protocol;
+
+import org.jspecify.annotations.NullMarked;

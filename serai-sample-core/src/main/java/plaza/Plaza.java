@@ -1,0 +1,116 @@
+package plaza;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import plaza.hook.Outbox;
+import plaza.hook.Receiver;
+import plaza.hook.Sender;
+import plaza.people.Members;
+import plaza.people.Posts;
+import plaza.shop.Orders;
+import plaza.shop.Products;
+import plaza.store.Database;
+import plaza.wallet.Coupons;
+import plaza.wallet.Credit;
+import plaza.wallet.Points;
+import plaza.wallet.Repayments;
+import plaza.web.Answer;
+import plaza.web.Door;
+import plaza.web.Routes;
+
+/** The whole community and shop, put together and running: a door, a database, a sender of changes. */
+final class Plaza implements AutoCloseable {
+    private static final Duration PREPARE_WAIT_FIRST = Duration.ofMillis(100);
+    private static final Duration PREPARE_WAIT_MAX = Duration.ofSeconds(1);
+
+    private final Database database;
+    private final Posts posts;
+    private final Sender sender;
+    private final Door door;
+    private final Thread preparing;
+
+    private Plaza(Database database, Posts posts, Sender sender, Door door) {
+        this.database = database;
+        this.posts = posts;
+        this.sender = sender;
+        this.door = door;
+        this.preparing = Thread.ofVirtual().name("prepare").unstarted(this::prepare);
+    }
+
+    /** Listens when it returns; the database may come later. */
+    static Plaza start(Settings settings, Clock clock) throws IOException {
+        Database database = new Database(
+                settings.jdbcUrl(),
+                settings.dbUser(),
+                settings.dbPassword(),
+                cause -> new Door.Unavailable("the database cannot be asked", cause));
+        Outbox outbox = new Outbox(clock);
+        Routes routes = new Routes();
+        new Products(database, clock).routes(routes);
+        new Orders(database, outbox, clock).routes(routes);
+        new Members(database).routes(routes);
+        Posts posts = new Posts(database, clock);
+        posts.routes(routes);
+        new Coupons(database, clock).routes(routes);
+        new Points(database, clock).routes(routes);
+        new Credit(database, clock).routes(routes);
+        new Repayments(database, outbox, clock).routes(routes);
+        Door door = new Door(
+                settings.listen(), routes, _ -> Answer.ok(Map.of("status", database.answers() ? "up" : "degraded")));
+        Sender sender = new Sender(
+                database,
+                outbox,
+                settings.webhookUrl().map(url -> new Receiver(url, settings.webhookSecret(), clock)),
+                clock);
+        Plaza plaza = new Plaza(database, posts, sender, door);
+        plaza.preparing.start();
+        sender.start();
+        door.start();
+        return plaza;
+    }
+
+    InetSocketAddress address() {
+        return door.address();
+    }
+
+    @Override
+    public void close() {
+        preparing.interrupt();
+        door.close();
+        sender.close();
+        database.close();
+    }
+
+    private void prepare() {
+        Duration wait = PREPARE_WAIT_FIRST;
+        String lastCause = "";
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                try {
+                    database.prepare();
+                    posts.fillShelf();
+                    return;
+                } catch (Door.Unavailable goneAgain) {
+                    // The tables stand; a post is shelved when it is read.
+                    return;
+                } catch (SQLException notYet) {
+                    String cause = notYet.getSQLState() + " " + notYet.getMessage();
+                    if (!cause.equals(lastCause)) {
+                        System.err.println("waiting for the database: " + cause);
+                        lastCause = cause;
+                    }
+                    Thread.sleep(wait);
+                    wait = wait.multipliedBy(2).compareTo(PREPARE_WAIT_MAX) < 0
+                            ? wait.multipliedBy(2)
+                            : PREPARE_WAIT_MAX;
+                }
+            }
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Products and orders. Neighbours: web, store, hook. */
+@NullMarked
+package plaza.shop;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,51 @@
+package dev.serai;
+
+import dev.serai.fact.ReportingGrants;
+import dev.serai.kernel.Ids;
+import dev.serai.kernel.MasterKey;
+import dev.serai.kernel.Sealer;
+import dev.serai.openapi.Grants;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What every room may ask for. */
+@Configuration(proxyBeanMethods = false)
+class Foundations {
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    Ids ids(Clock clock) {
+        return new Ids(clock);
+    }
+
+    /** The event loops of calls we make to others; the door has its own, to be stopped by its own rules. */
+    @Bean(destroyMethod = "close")
+    Vertx vertx() {
+        return Vertx.vertx();
+    }
+
+    /** The key is in SERAI_MASTER_KEY, or beside the data it protects where the installer named none. */
+    @Bean
+    Sealer sealer(@Value("${SERAI_MASTER_KEY:}") String masterKey, @Value("${serai.data}") Path data) {
+        return new Sealer(MasterKey.load(masterKey, data.resolve("secrets").resolve("master.key")));
+    }
+
+    @Bean
+    ReportingGrants reportingGrants(Grants grants) {
+        return grants::mayReport;
+    }
+
+    @Bean
+    TransactionTemplate transactions(PlatformTransactionManager manager) {
+        return new TransactionTemplate(manager);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.serai.activity;
+
+import dev.serai.kernel.Json;
+import dev.serai.openapi.ApiCall;
+import dev.serai.openapi.ApiMethod;
+import dev.serai.protocol.Refusal;
+import dev.serai.protocol.SubCode;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+
+/** Gives an app a one-time URL that opens an activity's page for one of its users, without any secret in the browser. */
+@Component
+final class CreatePageSession implements ApiMethod {
+    private final Activities activities;
+    private final PageSessions sessions;
+    private final String door;
+
+    CreatePageSession(
+            Activities activities,
+            PageSessions sessions,
+            @Value("${serai.door.host}") String host,
+            @Value("${serai.door.port}") int port) {
+        this.activities = activities;
+        this.sessions = sessions;
+        this.door = "http://" + host + ":" + port;
+    }
+
+    @Override
+    public String name() {
+        return "h5.session.create";
+    }
+
+    @Override
+    public JsonNode answer(ApiCall call) {
+        var play = activities.find(call.integer("activity_id", 0), call.app());
+        var ticket = Ticket.fresh();
+        var expires = sessions.keep(
+                ticket,
+                new PageSessions.Holder(
+                        call.merchant(), call.app(), user(call), play.card().id()));
+        return Json.object()
+                .put("url", door + "/h5/enter?ticket=" + ticket.text())
+                .put(
+                        "expires_at",
+                        DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
+                                expires.truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC)));
+    }
+
+    private static String user(ApiCall call) {
+        var named = Args.userId(call.text("user_id"));
+        var token = call.userId();
+        if (named != null && (call.firstParty() || named.equals(token))) {
+            return named;
+        }
+        if (named != null) {
+            throw new Refusal(
+                    SubCode.ACTION_NOT_ALLOWED,
+                    "only a first-party app may open a page for any user_id; app " + call.app()
+                            + " may do so for the user of its access_token");
+        }
+        if (token == null) {
+            throw new Refusal(
+                    SubCode.TOKEN_MISSING,
+                    "the call names no user; send the user's access_token, or user_id from a first-party app");
+        }
+        return token;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.serai.activity;
+
+import dev.serai.openapi.PublicPage;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/** Turns a one-time URL into a page session and shows the page. */
+@Component
+final class EnterPage implements PublicPage {
+    private static final String GONE = """
+            <!doctype html><html lang="zh-CN"><meta charset="utf-8">
+            <meta name="viewport" content="width=device-width,initial-scale=1"><title>链接已失效 · Link expired</title>
+            <body style="font:16px/1.6 system-ui,sans-serif;margin:20vh auto;max-width:22em;padding:0 1em;text-align:center">
+            <h1 style="font-size:1.2em">链接已失效</h1><p>这个链接只能打开一次，五分钟内有效。请从应用里重新打开。</p>
+            <p lang="en">This link opens once and within five minutes. Please open the page from the app again.</p>
+            </body></html>
+            """;
+
+    private final PageSessions sessions;
+
+    EnterPage(PageSessions sessions) {
+        this.sessions = sessions;
+    }
+
+    @Override
+    public String path() {
+        return "/h5/enter";
+    }
+
+    @Override
+    public Reply answer(Visit visit) {
+        if (!"GET".equals(visit.method())) {
+            return page(405, Map.of("allow", "GET", "cache-control", "no-store"));
+        }
+        var ticket = visit.query().getOrDefault("ticket", "");
+        return sessions.open(new Ticket(ticket))
+                .map(opened -> new Reply(
+                        303,
+                        "text/plain; charset=utf-8",
+                        new byte[0],
+                        Map.of(
+                                "location",
+                                "/h5/?activity_id=" + opened.holder().activityId(),
+                                "set-cookie",
+                                PageVisits.COOKIE + "=" + opened.session().text() + "; Path=/h5/; Max-Age="
+                                        + PageSessions.SESSION_LIFE.toSeconds() + "; HttpOnly; SameSite=Lax",
+                                "cache-control",
+                                "no-store",
+                                "referrer-policy",
+                                "no-referrer")))
+                .orElseGet(() -> page(401, Map.of("cache-control", "no-store")));
+    }
+
+    private static Reply page(int status, Map<String, String> headers) {
+        return new Reply(status, "text/html; charset=utf-8", GONE.getBytes(StandardCharsets.UTF_8), headers);
+    }
+}

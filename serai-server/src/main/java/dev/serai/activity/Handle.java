@@ -1,0 +1,49 @@
+package dev.serai.activity;
+
+import dev.serai.openapi.ApiCall;
+import dev.serai.openapi.ApiMethod;
+import dev.serai.protocol.Refusal;
+import dev.serai.protocol.SubCode;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+
+/** The one entry of all activities. */
+@Component
+final class Handle implements ApiMethod {
+    private final Activities activities;
+
+    Handle(Activities activities) {
+        this.activities = activities;
+    }
+
+    @Override
+    public String name() {
+        return "activity.handle";
+    }
+
+    @Override
+    public JsonNode answer(ApiCall call) {
+        var play = activities.find(call.integer("activity_id", 0), call.app());
+        var action = call.text("action");
+        if (action == null || action.isEmpty()) {
+            throw new Refusal(SubCode.PARAM_MISSING, "action is absent or empty; name one of the activity's actions");
+        }
+        var args = Args.read(call.params().get("args"));
+        return activities.handle(play, action, args, new Play.Viewer(user(call), true, false));
+    }
+
+    private static @Nullable String user(ApiCall call) {
+        var named = Args.userId(call.text("user_id"));
+        if (named == null) {
+            return call.userId();
+        }
+        if (!call.firstParty()) {
+            throw new Refusal(
+                    SubCode.ACTION_NOT_ALLOWED,
+                    "only a first-party app may pass user_id, and app " + call.app()
+                            + " is none; send the user's access_token instead");
+        }
+        return named;
+    }
+}

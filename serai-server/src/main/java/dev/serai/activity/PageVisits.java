@@ -1,0 +1,91 @@
+package dev.serai.activity;
+
+import dev.serai.activity.PageSessions.Holder;
+import dev.serai.kernel.Json;
+import dev.serai.openapi.PublicPage.Visit;
+import dev.serai.protocol.Refusal;
+import dev.serai.protocol.SubCode;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What every call of a page's script must bring: the door's own origin, and the cookie of a session that goes on. */
+@Component
+class PageVisits {
+    /** The cookie's name. */
+    static final String COOKIE = "serai_h5";
+
+    private final PageSessions sessions;
+
+    PageVisits(PageSessions sessions) {
+        this.sessions = sessions;
+    }
+
+    /** Whose session this POST belongs to. */
+    Holder holder(Visit visit) {
+        if (!"POST".equals(visit.method())) {
+            throw new Refusal(SubCode.HTTP_METHOD, "only POST is served here, found " + visit.method());
+        }
+        requireOwnOrigin(visit);
+        var cookie = visit.cookies().get(COOKIE);
+        if (cookie == null || cookie.isEmpty()) {
+            throw new Refusal(SubCode.SESSION_EXPIRED, "the call carries no page session; open the page from the app");
+        }
+        return sessions.holder(new Ticket(cookie))
+                .orElseThrow(() -> new Refusal(
+                        SubCode.SESSION_EXPIRED, "the page session has ended; open the page from the app again"));
+    }
+
+    private static void requireOwnOrigin(Visit visit) {
+        var origin = visit.header("origin");
+        var host = visit.header("host");
+        if (origin == null || host == null || !host.toLowerCase(Locale.ROOT).equals(authority(origin))) {
+            throw new Refusal(
+                    SubCode.ORIGIN_DENIED,
+                    "a page call must come from the door's own pages: Origin must be the door's, found "
+                            + (origin == null ? "none" : Activities.quoted(origin)));
+        }
+    }
+
+    private static @Nullable String authority(String origin) {
+        try {
+            var uri = URI.create(origin);
+            boolean web = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+            var authority = uri.getRawAuthority();
+            return web && authority != null ? authority.toLowerCase(Locale.ROOT) : null;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /** The JSON object a page's script sent. */
+    static ObjectNode body(Visit visit) {
+        try {
+            var text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(visit.body()))
+                    .toString();
+            if (Json.read(text) instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (JacksonException | CharacterCodingException e) {
+            throw new Refusal(SubCode.PARAM_INVALID, "the body must be one JSON object in UTF-8, found something else");
+        }
+        throw new Refusal(SubCode.PARAM_INVALID, "the body must be one JSON object in UTF-8, found another JSON value");
+    }
+
+    /** A text the body must hold. */
+    static String text(ObjectNode body, String name) {
+        var value = body.get(name);
+        if (value == null || !value.isString() || value.asString().isEmpty()) {
+            throw new Refusal(SubCode.PARAM_MISSING, name + " is absent, empty or no string");
+        }
+        return value.asString();
+    }
+}

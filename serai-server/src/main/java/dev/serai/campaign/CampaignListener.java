@@ -1,0 +1,46 @@
+package dev.serai.campaign;
+
+import dev.serai.fact.Fact;
+import dev.serai.fact.FactListener;
+import dev.serai.release.Snapshots;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/** Hears the facts that published campaigns ask for. A new campaign hears them without a line of code. */
+@Component
+class CampaignListener implements FactListener {
+    private final Snapshots snapshots;
+    private final CampaignSettlement settlement;
+
+    CampaignListener(Snapshots snapshots, CampaignSettlement settlement) {
+        this.snapshots = snapshots;
+        this.settlement = settlement;
+    }
+
+    @Override
+    public String name() {
+        return "campaign";
+    }
+
+    @Override
+    public Set<String> types() {
+        return snapshots.now().all(Campaign.class).stream()
+                .map(campaign -> campaign.goal().factType())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public void take(List<Fact> facts) {
+        var now = snapshots.now();
+        for (var campaign : now.all(Campaign.class)) {
+            var heard = facts.stream()
+                    .filter(fact -> fact.type().equals(campaign.goal().factType()))
+                    .toList();
+            if (!heard.isEmpty()) {
+                settlement.settle(campaign, Revisions.of(now, campaign), heard);
+            }
+        }
+    }
+}

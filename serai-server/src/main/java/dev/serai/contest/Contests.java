@@ -1,0 +1,45 @@
+package dev.serai.contest;
+
+import dev.serai.activity.Play;
+import dev.serai.activity.PlaySource;
+import dev.serai.kernel.AppId;
+import dev.serai.release.Snapshots;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Every published contest, as an activity. */
+@Component
+final class Contests implements PlaySource {
+    private final Snapshots snapshots;
+    private final Boards boards;
+    private final Explanations explanations;
+    private final Clock clock;
+
+    Contests(Snapshots snapshots, Boards boards, Explanations explanations, Clock clock) {
+        this.snapshots = snapshots;
+        this.boards = boards;
+        this.explanations = explanations;
+        this.clock = clock;
+    }
+
+    @Override
+    public Optional<Play> find(long activityId, @Nullable AppId app) {
+        return contest(activityId, app).map(this::play);
+    }
+
+    Optional<Contest> contest(long activityId, @Nullable AppId app) {
+        return snapshots.now().find(Contest.class, Long.toString(activityId), app);
+    }
+
+    @Override
+    public List<Play> all() {
+        return snapshots.now().all(Contest.class).stream().map(this::play).toList();
+    }
+
+    private Play play(Contest contest) {
+        return new ContestPlay(contest, boards, explanations, clock);
+    }
+}

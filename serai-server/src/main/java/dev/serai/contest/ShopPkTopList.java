@@ -1,0 +1,82 @@
+package dev.serai.contest;
+
+import dev.serai.kernel.Json;
+import dev.serai.openapi.PublicPage;
+import dev.serai.protocol.SubCode;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Document 001's own address and form: a list of {@code {clerkCode | shopCode, totalScore, top}}, best first, {@code top} a
+ * string as there. Only for contests declared public.
+ */
+@Component
+final class ShopPkTopList implements PublicPage {
+    private final Contests contests;
+    private final Boards boards;
+
+    ShopPkTopList(Contests contests, Boards boards) {
+        this.contests = contests;
+        this.boards = boards;
+    }
+
+    @Override
+    public String path() {
+        return "/shoppk/ShopPkTopList.action";
+    }
+
+    @Override
+    public Reply answer(Visit visit) {
+        var text = visit.query().get("activityId");
+        if (text == null || text.isEmpty()) {
+            return refusal(SubCode.PARAM_MISSING, "activityId is missing; send the activity's number", visit);
+        }
+        if (!text.matches("[0-9]{1,18}")) {
+            return refusal(SubCode.PARAM_INVALID, "activityId must be a number like 301", visit);
+        }
+        var contest = contests.contest(Long.parseLong(text), null);
+        if (contest.isEmpty()) {
+            return refusal(SubCode.ACTIVITY_UNKNOWN, "there is no contest " + text, visit);
+        }
+        if (!contest.get().open()) {
+            return refusal(
+                    SubCode.SESSION_EXPIRED,
+                    "contest " + text + " is not public; open it from the app, or call activity.handle signed",
+                    visit);
+        }
+        return reply(200, list(contest.get()));
+    }
+
+    private JsonNode list(Contest contest) {
+        var list = Json.MAPPER.createArrayNode();
+        var code = contest.unit().equals("clerk") ? "clerkCode" : "shopCode";
+        boards.of(contest).rows().stream()
+                .limit(contest.showTop())
+                .forEach(row -> list.addObject()
+                        .put(code, row.unit())
+                        .put("totalScore", row.score().rounded(contest.metric().scale()))
+                        .put("top", Integer.toString(row.rank())));
+        return list;
+    }
+
+    private static Reply refusal(SubCode subCode, String message, Visit visit) {
+        return reply(
+                subCode.code(),
+                Json.object()
+                        .put("code", subCode.code())
+                        .put("msg", subCode.meaning())
+                        .put("sub_code", subCode.wire())
+                        .put("sub_msg", message)
+                        .put("request_id", visit.requestId()));
+    }
+
+    private static Reply reply(int status, JsonNode body) {
+        return new Reply(
+                status,
+                "application/json; charset=utf-8",
+                Json.MAPPER.writeValueAsString(body).getBytes(StandardCharsets.UTF_8),
+                Map.of("cache-control", "no-cache"));
+    }
+}

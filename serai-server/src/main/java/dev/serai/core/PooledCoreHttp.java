@@ -1,0 +1,153 @@
+package dev.serai.core;
+
+import dev.serai.kernel.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The core over pooled keep-alive connections. One deadline covers all of a call: waiting for a free place, connecting,
+ * the answer to its last byte. Nothing is ever sent twice from here; whoever asked decides that.
+ *
+ * <h2>What counts as a no</h2>
+ *
+ * Only a 4xx that says why, in JSON. 408, 425 and 429 mean "not now", and a 4xx without a reason was written by something
+ * between us and the core: both are unknown, like a 5xx, a broken answer or none. A refused connection is unknown too,
+ * although nothing can have been done: callers need one rule, and asking again is harmless.
+ */
+@Component
+final class PooledCoreHttp implements CoreHttp, AutoCloseable {
+    /** A hung core holds this many calls at most; more wait for a place until their own deadline. */
+    static final int CALLS_AT_ONCE_MAX = 256;
+
+    /** A longer answer is a broken one. */
+    static final int ANSWER_BYTES_MAX = 1 << 20;
+
+    private static final int REASON_CHARS_MAX = 500;
+
+    private final String base;
+    private final Duration deadline;
+    private final Semaphore places = new Semaphore(CALLS_AT_ONCE_MAX, true);
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final HttpClient client;
+
+    @Autowired
+    PooledCoreHttp(@Value("${serai.core.url}") String base, @Value("${serai.core.deadline:2000}") long deadlineMs) {
+        this(base, Duration.ofMillis(deadlineMs));
+    }
+
+    PooledCoreHttp(String base, Duration deadline) {
+        this.base = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
+        this.deadline = deadline;
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(deadline)
+                .executor(threads)
+                .build();
+    }
+
+    @Override
+    public CoreAnswer call(String method, String path, @Nullable JsonNode body) {
+        long end = System.nanoTime() + deadline.toNanos();
+        var request = HttpRequest.newBuilder(URI.create(base + path))
+                .header("Accept", "application/json")
+                .header("Content-Type", "application/json; charset=utf-8")
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()))
+                .build();
+        try {
+            if (!places.tryAcquire(deadline.toNanos(), TimeUnit.NANOSECONDS)) {
+                return new CoreAnswer.Unknown(
+                        "not sent: " + CALLS_AT_ONCE_MAX + " calls to the core were under way for "
+                                + deadline.toMillis() + " ms",
+                        true);
+            }
+            try {
+                return send(request, end);
+            } finally {
+                places.release();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new CoreAnswer.Unknown("interrupted while waiting for the core", false);
+        }
+    }
+
+    private CoreAnswer send(HttpRequest request, long end) throws InterruptedException {
+        // A thread of its own, so that the deadline also ends a slow name look-up or a dripping body.
+        var sent = threads.submit(
+                () -> client.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX)));
+        try {
+            return understand(sent.get(end - System.nanoTime(), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException e) {
+            return new CoreAnswer.Unknown("no answer within " + deadline.toMillis() + " ms", true);
+        } catch (ExecutionException e) {
+            var cause = e.getCause();
+            if (cause instanceof HttpTimeoutException) {
+                return new CoreAnswer.Unknown("no connection within " + deadline.toMillis() + " ms", true);
+            }
+            if (cause instanceof IOException broken) {
+                return new CoreAnswer.Unknown("the connection failed: " + broken, false);
+            }
+            throw new IllegalStateException("a call to the core could not be made", cause);
+        } finally {
+            // Closes the connection where the answer is still to come; otherwise it has no effect.
+            sent.cancel(true);
+        }
+    }
+
+    private static CoreAnswer understand(HttpResponse<byte[]> answer) {
+        int status = answer.statusCode();
+        if (status >= 500 || status == 408 || status == 425 || status == 429 || status < 200 || status / 100 == 3) {
+            return new CoreAnswer.Unknown("the core answered HTTP " + status, false);
+        }
+        JsonNode body;
+        try {
+            body = answer.body().length == 0 ? Json.object() : Json.MAPPER.readTree(answer.body());
+        } catch (JacksonException e) {
+            return new CoreAnswer.Unknown(
+                    "the core answered HTTP " + status + " with something that is not JSON", false);
+        }
+        return status < 300 ? new CoreAnswer.Done(status, body) : refused(status, body);
+    }
+
+    /** Reasons come as {@code {"error":{"code","message"}}} or as {@code {"code","reason"}}. */
+    private static CoreAnswer refused(int status, JsonNode body) {
+        var error = body.path("error").isObject() ? body.path("error") : body;
+        var code = error.path("code").isString() ? error.path("code") : error.path("error");
+        if (!code.isString()) {
+            return new CoreAnswer.Unknown("the core answered HTTP " + status + " without a reason", false);
+        }
+        var reason = error.path("message").isString() ? error.path("message") : error.path("reason");
+        return new CoreAnswer.Refused(
+                status, shortened(code.asString()), shortened(reason.isString() ? reason.asString() : code.asString()));
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= REASON_CHARS_MAX ? text : text.substring(0, REASON_CHARS_MAX);
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.serai.demo;
+
+import dev.serai.merchant.Joining;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * An app of the demo, with the credentials that demo.json shows.
+ *
+ * @param privateKey PKCS#8 Base64; empty where the app does not sign with RSA2
+ */
+record DemoApp(
+        String appId,
+        String secret,
+        String privateKey,
+        String publicKey,
+        String merchantId,
+        List<String> signTypes,
+        int limitPerS) {
+
+    static final String FIRST = "demo-first";
+    static final String SECOND = "demo-second";
+
+    /** Signs in every way, may do everything, belongs to the house. */
+    static DemoApp first(Joining joining) {
+        var pair = Joining.newPair();
+        return new DemoApp(
+                FIRST,
+                joining.newSecret(),
+                Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded()),
+                Base64.getEncoder().encodeToString(pair.getPublic().getEncoded()),
+                "plaza-partner",
+                List.of("MD5", "HMAC-SHA256", "RSA2"),
+                5_000);
+    }
+
+    /** Another merchant's, with one grant and a small limit: for seeing refusals. */
+    static DemoApp second(Joining joining) {
+        return new DemoApp(SECOND, joining.newSecret(), "", "", "corner-store", List.of("HMAC-SHA256"), 5);
+    }
+}

@@ -1,0 +1,247 @@
+package dev.serai.fact;
+
+import dev.serai.kernel.Json;
+import dev.serai.release.DeclarationProblem;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.IntNode;
+import tools.jackson.databind.node.NullNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
+
+/**
+ * How rows of a CSV file become facts: rows with one id are one fact; {@code head} fields are the same in all its rows, and
+ * each row adds one item to the list {@code items}. Declared under {@code csv:} of a fact type.
+ */
+public final class CsvMapping {
+    private final Cell id;
+    private final String timeColumn;
+    private final DateTimeFormatter timeForm;
+    private final ZoneId zone;
+    private final Map<String, Cell> head;
+    private final @Nullable String items;
+    private final Map<String, Cell> item;
+    private final Set<String> columns = new HashSet<>();
+
+    private CsvMapping(JsonNode csv, Shape.Fields body) {
+        this.id = cell(csv.path("id"), "/csv/id");
+        var time = csv.path("occurred_at");
+        this.timeColumn = time.path("earliest").asString();
+        columns.add(timeColumn);
+        try {
+            this.timeForm = DateTimeFormatter.ofPattern(time.path("pattern").asString());
+            this.zone = ZoneId.of(time.path("zone").asString());
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw new DeclarationProblem("/csv/occurred_at", String.valueOf(e.getMessage()));
+        }
+        this.head = new LinkedHashMap<>();
+        String listed = null;
+        Map<String, Cell> inList = new LinkedHashMap<>();
+        for (var field : csv.path("body").properties()) {
+            var pointer = "/csv/body/" + field.getKey();
+            var shape = body.fields().get(field.getKey());
+            if (shape == null) {
+                throw new DeclarationProblem(pointer, "the body declares no field " + field.getKey());
+            }
+            if (!field.getValue().has("each")) {
+                head.put(field.getKey(), cell(field.getValue(), pointer));
+                continue;
+            }
+            if (listed != null) {
+                throw new DeclarationProblem(pointer, "only one list may be filled by rows; " + listed + " is");
+            }
+            listed = field.getKey();
+            field.getValue()
+                    .path("each")
+                    .properties()
+                    .forEach(e -> inList.put(e.getKey(), cell(e.getValue(), pointer + "/each/" + e.getKey())));
+        }
+        this.items = listed;
+        this.item = inList;
+    }
+
+    static CsvMapping read(JsonNode csv, Shape.Fields body) {
+        return new CsvMapping(csv, body);
+    }
+
+    /** The columns a file must have. */
+    Set<String> columns() {
+        return columns;
+    }
+
+    /** What one row says. Throws {@link BadRow} naming column, text and rule. */
+    Piece piece(Row row) {
+        var top = Json.object();
+        head.forEach((name, cell) -> top.set(name, cell.of(row)));
+        ObjectNode one = null;
+        if (items != null) {
+            one = Json.object();
+            for (var e : item.entrySet()) {
+                one.set(e.getKey(), e.getValue().of(row));
+            }
+        }
+        var text = row.text(timeColumn);
+        Instant at;
+        try {
+            at = LocalDateTime.parse(text, timeForm).atZone(zone).toInstant();
+        } catch (DateTimeException e) {
+            throw new BadRow(timeColumn, text, "is not a time of the declared pattern");
+        }
+        return new Piece(id.of(row).asString(), at, top, one);
+    }
+
+    /** The id of a row that is otherwise unreadable; null when even that is. */
+    @Nullable String idOf(Row row) {
+        try {
+            var text = id.of(row);
+            return text.isString() ? text.stringValue() : null;
+        } catch (BadRow e) {
+            return null;
+        }
+    }
+
+    /** Puts an item into the list rows fill. */
+    void add(ObjectNode body, @Nullable ObjectNode one) {
+        if (items != null && one != null) {
+            body.withArrayProperty(items).add(one);
+        }
+    }
+
+    /** One row's part of a fact. */
+    record Piece(
+            String id,
+            Instant at,
+            ObjectNode head,
+            @Nullable ObjectNode item) {}
+
+    /** A row that cannot be read. */
+    static final class BadRow extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        BadRow(String column, String text, String rule) {
+            super(
+                    column + " \"" + (text.length() > 60 ? text.substring(0, 60) + "…" : text) + "\" " + rule,
+                    null,
+                    false,
+                    false);
+        }
+    }
+
+    /** One row of the file and which of its cells were accepted with a warning. */
+    static final class Row {
+        private final Map<String, Integer> places;
+        private final List<String> cells;
+        private final Set<String> warned = new HashSet<>();
+
+        Row(Map<String, Integer> places, List<String> cells) {
+            this.places = places;
+            this.cells = cells;
+        }
+
+        String text(String column) {
+            var place = places.get(column);
+            if (place == null || place >= cells.size()) {
+                throw new BadRow(column, "", "is absent: the row has only " + cells.size() + " cells");
+            }
+            return cells.get(place);
+        }
+
+        int warnings() {
+            return warned.size();
+        }
+    }
+
+    private interface Cell {
+        JsonNode of(Row row);
+    }
+
+    private Cell cell(JsonNode node, String pointer) {
+        if (node.isString()) {
+            var literal = StringNode.valueOf(node.stringValue());
+            return _ -> literal;
+        }
+        if (node.has("column")) {
+            var column = use(node.path("column"));
+            return row -> {
+                var text = row.text(column);
+                return text.isEmpty() ? NullNode.getInstance() : StringNode.valueOf(text);
+            };
+        }
+        if (node.has("whole")) {
+            var column = use(node.path("whole"));
+            return row -> Json.MAPPER.getNodeFactory().numberNode(whole(row, column));
+        }
+        if (node.has("cents")) {
+            List<String> parts = new ArrayList<>();
+            node.path("cents").forEach(part -> parts.add(use(part)));
+            return row -> cents(row, parts);
+        }
+        if (node.has("remainder")) {
+            var column = use(node.path("remainder"));
+            var by = BigInteger.valueOf(node.path("by").asLong());
+            int plus = node.path("plus").asInt(0);
+            return row -> IntNode.valueOf(whole(row, column).mod(by).intValueExact() + plus);
+        }
+        if (node.has("join")) {
+            List<Cell> parts = new ArrayList<>();
+            for (int i = 0; i < node.path("join").size(); i++) {
+                parts.add(cell(node.path("join").get(i), pointer + "/join/" + i));
+            }
+            return row -> {
+                var text = new StringBuilder();
+                parts.forEach(part -> text.append(part.of(row).asString()));
+                return StringNode.valueOf(text.toString());
+            };
+        }
+        throw new DeclarationProblem(pointer, "expected one of column, whole, cents, remainder, join");
+    }
+
+    private String use(JsonNode column) {
+        columns.add(column.asString());
+        return column.asString();
+    }
+
+    private static JsonNode cents(Row row, List<String> columns) {
+        var sum = BigInteger.ZERO;
+        for (var column : columns) {
+            var text = row.text(column);
+            try {
+                var cents = Cents.parse(text);
+                if (!cents.exact()) {
+                    row.warned.add(column);
+                }
+                sum = sum.add(BigInteger.valueOf(cents.minor()));
+            } catch (NumberFormatException e) {
+                throw new BadRow(column, text, String.valueOf(e.getMessage()));
+            }
+        }
+        return Json.MAPPER.getNodeFactory().numberNode(sum);
+    }
+
+    private static BigInteger whole(Row row, String column) {
+        var text = row.text(column);
+        BigDecimal value;
+        try {
+            value = Cents.decimal(text);
+        } catch (NumberFormatException e) {
+            throw new BadRow(column, text, String.valueOf(e.getMessage()));
+        }
+        if (value.signum() != 0 && value.stripTrailingZeros().scale() > 0) {
+            throw new BadRow(column, text, "is not a whole number");
+        }
+        return value.toBigInteger();
+    }
+}

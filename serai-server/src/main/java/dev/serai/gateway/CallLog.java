@@ -1,0 +1,52 @@
+package dev.serai.gateway;
+
+import dev.serai.protocol.SubCode;
+import dev.serai.watch.CallRecord;
+import dev.serai.watch.CallRecords;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Leaves one record a call. */
+@Component
+class CallLog {
+    private static final int MESSAGE_LENGTH_MAX = 300;
+    private static final String[] STEPS = new String[Passage.Step.values().length];
+
+    static {
+        for (var step : Passage.Step.values()) {
+            STEPS[step.ordinal()] = step.name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final CallRecords records;
+
+    CallLog(CallRecords records) {
+        this.records = records;
+    }
+
+    void leave(Passage passage, int code, @Nullable SubCode subCode, @Nullable String subMsg, int bytesOut) {
+        var app = passage.app;
+        var message = subMsg == null || subMsg.length() <= MESSAGE_LENGTH_MAX
+                ? subMsg
+                : subMsg.substring(0, MESSAGE_LENGTH_MAX);
+        records.leave(new CallRecord(
+                passage.requestId,
+                passage.epochMs,
+                app == null ? null : app.merchant().value(),
+                app == null ? null : app.id().value(),
+                passage.dialect,
+                passage.methodName,
+                passage.version,
+                passage.httpMethod,
+                passage.address,
+                code,
+                subCode == null ? null : subCode.wire(),
+                message,
+                STEPS[passage.step.ordinal()],
+                (int) Math.min(Integer.MAX_VALUE, (System.nanoTime() - passage.startNanos) / 1_000),
+                passage.userId,
+                passage.bytesIn,
+                bytesOut));
+    }
+}

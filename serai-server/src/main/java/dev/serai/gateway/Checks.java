@@ -1,0 +1,289 @@
+package dev.serai.gateway;
+
+import dev.serai.merchant.App;
+import dev.serai.merchant.Apps;
+import dev.serai.openapi.Catalogue;
+import dev.serai.openapi.Grants;
+import dev.serai.openapi.StoreHealth;
+import dev.serai.protocol.CanonicalText;
+import dev.serai.protocol.Refusal;
+import dev.serai.protocol.SignType;
+import dev.serai.protocol.Signatures;
+import dev.serai.protocol.SubCode;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
+import org.springframework.stereotype.Component;
+
+/// The checks between reading a call and running it, in the contract's order. Each either lets the call on or throws a
+/// [Refusal] that names its cause. No message repeats what came in before the signature fitted, but for plain
+/// characters.
+@Component
+class Checks {
+    /** How far a timestamp may be from our clock, to either side. */
+    static final Duration WINDOW = Duration.ofSeconds(300);
+
+    private static final int NONCE_MIN = 8;
+    private static final int NONCE_MAX = 64;
+    private static final ZoneOffset PROTOCOL_ZONE = ZoneOffset.ofHours(8);
+    private static final DateTimeFormatter TIMESTAMP =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withResolverStyle(ResolverStyle.STRICT);
+
+    private final Apps apps;
+    private final Grants grants;
+    private final RateLimits limits;
+    private final ReplayMemory replay;
+    private final StoreHealth store;
+    private final Clock clock;
+
+    Checks(Apps apps, Grants grants, RateLimits limits, StoreHealth store, Clock clock) {
+        this.apps = apps;
+        this.grants = grants;
+        this.limits = limits;
+        this.replay = new ReplayMemory(clock);
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** Everything up to the grant: who calls, whether it is really him, whether for the first time. */
+    void identify(Passage passage) {
+        app(passage);
+        passage.step = Passage.Step.ALLOW_LIST;
+        address(passage);
+        passage.step = Passage.Step.SIGNATURE;
+        signature(passage);
+        passage.step = Passage.Step.REPLAY;
+        replay(passage);
+    }
+
+    /** Everything from the method to the schema; page sessions enter here too. */
+    void admit(Passage passage, Catalogue.Page catalogue) {
+        passage.step = Passage.Step.METHOD;
+        var method = catalogue
+                .find(passage.methodName, passage.version, passage.appId())
+                .orElseThrow(() -> new Refusal(
+                        SubCode.API_UNKNOWN,
+                        "there is no method " + SeraiDialect.shown(passage.methodName) + " in version "
+                                + passage.version + "; see /docs/ for the methods"));
+        passage.method = method;
+        var operation = method.operation();
+        if (passage.bytesIn > operation.bodyBytesMax()) {
+            throw new Refusal(
+                    SubCode.BODY_TOO_LARGE,
+                    operation.name() + " takes a body of at most " + operation.bodyBytesMax() + " bytes, found "
+                            + passage.bytesIn);
+        }
+        passage.step = Passage.Step.GRANT;
+        if (!grants.mayCall(passage.appId(), operation.name(), operation.version())) {
+            throw new Refusal(
+                    SubCode.API_NOT_GRANTED,
+                    "app " + passage.appId() + " has no grant for " + operation.key() + "; ask the platform for it");
+        }
+        passage.step = Passage.Step.LIMITS;
+        limits.take(passage);
+        passage.step = Passage.Step.TOKEN;
+        token(passage, operation.userNeeded());
+        if (operation.store() && !store.up()) {
+            throw new Refusal(
+                    SubCode.STORE_UNAVAILABLE, "our database is out of reach; repeat the call in a few seconds");
+        }
+        passage.step = Passage.Step.SCHEMA;
+    }
+
+    private void app(Passage passage) {
+        passage.step = Passage.Step.APP;
+        var id = passage.text("app_id");
+        if (id.isEmpty()) {
+            throw new Refusal(SubCode.PARAM_MISSING, "app_id is required and was absent or empty; the portal shows it");
+        }
+        var app = apps.find(id)
+                .orElseThrow(() -> new Refusal(
+                        SubCode.APP_UNKNOWN,
+                        "there is no app " + SeraiDialect.shown(id) + "; copy app_id from the portal"));
+        passage.app = app;
+        passage.signType = SignType.ofWire(passage.text("sign_type")).orElse(null);
+        if (app.status() != App.Status.ACTIVE) {
+            throw new Refusal(SubCode.APP_NOT_ACTIVE, "the app is " + app.status() + "; ask the platform why");
+        }
+    }
+
+    private static void address(Passage passage) {
+        var allowed = passage.knownApp().allowList();
+        if (allowed.isEmpty()) {
+            return;
+        }
+        try {
+            var bytes = InetAddress.getByName(passage.address).getAddress();
+            if (allowed.stream().anyMatch(range -> range.contains(bytes))) {
+                return;
+            }
+        } catch (UnknownHostException e) {
+            throw new Refusal(SubCode.IP_DENIED, "the caller's address could not be read");
+        }
+        throw new Refusal(
+                SubCode.IP_DENIED,
+                "the address " + passage.address + " is not on the app's list; add it in the portal");
+    }
+
+    private void signature(Passage passage) {
+        var app = passage.knownApp();
+        var sign = passage.text("sign");
+        if (sign.isEmpty()) {
+            throw new Refusal(SubCode.SIGN_MISSING, "sign is absent or empty; sign the call as /docs/ shows");
+        }
+        var typeSaid = passage.text("sign_type");
+        if (typeSaid.isEmpty()) {
+            throw new Refusal(
+                    SubCode.PARAM_MISSING, "sign_type is required; say HMAC-SHA256, RSA2 or, for legacy apps, MD5");
+        }
+        var type = passage.signType;
+        if (type == null) {
+            throw SeraiDialect.invalid(
+                    "sign_type must be HMAC-SHA256, RSA2 or MD5, found " + SeraiDialect.shown(typeSaid));
+        }
+        if (!app.maySign(type)) {
+            throw new Refusal(
+                    SubCode.SIGN_TYPE_NOT_ALLOWED,
+                    "this app may not sign with " + type.wire()
+                            + (type == SignType.MD5 ? ": MD5 is for apps flagged legacy" : ": it has no key for it"));
+        }
+        var at = timestamp(passage.text("timestamp"));
+        requireNonce(passage);
+        var now = clock.instant();
+        if (!passage.bodyFits || !fits(passage, app, type, sign, now)) {
+            throw new Refusal(SubCode.SIGN_MISMATCH, mismatch(passage));
+        }
+        var off = Duration.between(now, at);
+        if (off.abs().compareTo(WINDOW) > 0) {
+            throw new Refusal(SubCode.SIGN_EXPIRED, expired(off));
+        }
+    }
+
+    private static boolean fits(Passage passage, App app, SignType type, String sign, Instant now) {
+        var names = new String[passage.parameters.size()];
+        var values = new String[names.length];
+        int count = 0;
+        for (var parameter : passage.parameters) {
+            names[count] = parameter.name();
+            values[count++] = parameter.text();
+        }
+        var text = CanonicalText.ofSorted(names, values, count);
+        if (type == SignType.RSA2) {
+            for (var key : app.rsaKeys()) {
+                if (key.validity().holds(now) && Signatures.rsa2Fits(text, sign, key.key())) {
+                    return true;
+                }
+            }
+            return false;
+        }
+        for (var secret : app.secrets()) {
+            if (secret.validity().holds(now)) {
+                var expected = type == SignType.MD5
+                        ? Signatures.md5(text, secret.value())
+                        : secret.hmac().sign(text);
+                if (Signatures.sameHex(expected, sign)) {
+                    passage.secret = secret;
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static String mismatch(Passage passage) {
+        if (!passage.bodyFits) {
+            return "body_sha256 is not the SHA-256 of the body received; hash the raw bytes that are sent";
+        }
+        var signed = new StringBuilder();
+        for (var parameter : passage.parameters) {
+            if (!parameter.name().equals("sign") && !parameter.text().isEmpty()) {
+                signed.append(signed.isEmpty() ? "" : ", ").append(SeraiDialect.shown(parameter.name()));
+            }
+        }
+        return "the signature does not fit; signed are, in this order and with their raw values: " + signed
+                + "; check the secret or key, the order, and that values are not percent-encoded";
+    }
+
+    private static String expired(Duration off) {
+        long seconds = off.abs().toSeconds();
+        long hours = Math.round(seconds / 3600.0);
+        var hint = hours > 0 && Math.abs(seconds - hours * 3600) <= WINDOW.toSeconds()
+                ? "; that is about " + hours + " h: a timestamp without zone is read at GMT+8"
+                : "; set the clock by serai.time.get";
+        return "timestamp is " + seconds + " s " + (off.isNegative() ? "behind" : "ahead of") + " our clock, at most "
+                + WINDOW.toSeconds() + " s are allowed" + hint;
+    }
+
+    /** Epoch milliseconds, or yyyy-MM-dd HH:mm:ss at GMT+8. */
+    static Instant timestamp(String text) {
+        if (text.isEmpty()) {
+            throw new Refusal(
+                    SubCode.PARAM_MISSING, "timestamp is required: epoch milliseconds or yyyy-MM-dd HH:mm:ss at GMT+8");
+        }
+        try {
+            boolean digits = text.length() <= 15;
+            for (int i = 0; digits && i < text.length(); i++) {
+                digits = text.charAt(i) >= '0' && text.charAt(i) <= '9';
+            }
+            return digits
+                    ? Instant.ofEpochMilli(Long.parseLong(text))
+                    : LocalDateTime.parse(text, TIMESTAMP).toInstant(PROTOCOL_ZONE);
+        } catch (DateTimeException e) {
+            throw SeraiDialect.invalid("timestamp must be epoch milliseconds or yyyy-MM-dd HH:mm:ss at GMT+8, found "
+                    + SeraiDialect.shown(text));
+        }
+    }
+
+    private static void requireNonce(Passage passage) {
+        var nonce = passage.text("nonce");
+        if (nonce.isEmpty()) {
+            throw new Refusal(
+                    SubCode.PARAM_MISSING, "nonce is required: 8 to 64 of A-Z a-z 0-9 _ -, new with every call");
+        }
+        boolean plain = nonce.length() >= NONCE_MIN && nonce.length() <= NONCE_MAX;
+        for (int i = 0; plain && i < nonce.length(); i++) {
+            char c = nonce.charAt(i);
+            plain = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-';
+        }
+        if (!plain) {
+            throw SeraiDialect.invalid("nonce must be 8 to 64 of A-Z a-z 0-9 _ -, found " + nonce.length()
+                    + " characters: " + SeraiDialect.shown(nonce));
+        }
+        passage.nonce = nonce;
+    }
+
+    private void replay(Passage passage) {
+        switch (replay.use(passage.appId().value(), passage.nonce)) {
+            case FIRST -> {}
+            case AGAIN -> throw replayed();
+            case FULL ->
+                throw new Refusal(
+                        SubCode.STORE_UNAVAILABLE,
+                        "too many calls are remembered at the moment; try again in a minute");
+        }
+    }
+
+    static Refusal replayed() {
+        return new Refusal(
+                SubCode.SIGN_REPLAYED,
+                "this nonce was used within the last " + ReplayMemory.KEPT.toSeconds() + " s; send a new one");
+    }
+
+    private static void token(Passage passage, boolean userNeeded) {
+        if (!passage.text("access_token").isEmpty()) {
+            throw new Refusal(
+                    SubCode.TOKEN_REVOKED,
+                    "the access token was revoked or is not ours; leave it out or ask consent again");
+        }
+        if (userNeeded && passage.userId == null) {
+            throw new Refusal(SubCode.TOKEN_MISSING, "this method acts for a user; send his access_token");
+        }
+    }
+}

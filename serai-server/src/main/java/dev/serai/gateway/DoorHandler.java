@@ -1,0 +1,221 @@
+package dev.serai.gateway;
+
+import dev.serai.kernel.Ids;
+import dev.serai.openapi.ApiMethod;
+import dev.serai.openapi.Catalogue;
+import dev.serai.protocol.Refusal;
+import dev.serai.protocol.SubCode;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One call from its first byte to its last, on the event loop: reads, checks, and answers at once, or hands over to a
+ * virtual thread (our own code), to the core's client (proxied) or to the signing threads (RSA), none of which it waits for.
+ */
+final class DoorHandler implements Handler<HttpServerRequest> {
+    // Checked and turned into bytes once, not with every answer.
+    private static final CharSequence CONTENT_TYPE = HttpHeaders.CONTENT_TYPE;
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json; charset=utf-8");
+    private static final CharSequence CACHE_CONTROL = HttpHeaders.CACHE_CONTROL;
+    private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
+    private static final CharSequence TIMESTAMP = HttpHeaders.createOptimized("Serai-Timestamp");
+    private static final CharSequence SIGN_TYPE = HttpHeaders.createOptimized("Serai-Sign-Type");
+    private static final CharSequence SIGN = HttpHeaders.createOptimized("Serai-Sign");
+    private static final CharSequence LIMIT_REMAINING = HttpHeaders.createOptimized("Serai-Limit-Remaining");
+
+    private final Vertx vertx;
+    private final SeraiDialect dialect;
+    private final Checks checks;
+    private final Runner runner;
+    private final Catalogue catalogue;
+    private final AnswerSigner signer;
+    private final CallLog log;
+    private final CoreProxy core;
+    private final Pages pages;
+    private final Ids ids;
+    private final Clock clock;
+    private final ExecutorService signing;
+    private final ExecutorService running;
+
+    DoorHandler(Vertx vertx, DoorParts parts, CoreProxy core, ExecutorService signing, ExecutorService running) {
+        this.vertx = vertx;
+        this.dialect = parts.dialect();
+        this.checks = parts.checks();
+        this.runner = parts.runner();
+        this.catalogue = parts.catalogue();
+        this.signer = parts.signer();
+        this.log = parts.log();
+        this.pages = parts.pages();
+        this.ids = parts.ids();
+        this.clock = parts.clock();
+        this.core = core;
+        this.signing = signing;
+        this.running = running;
+    }
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        var passage = new Passage(
+                ids.next(),
+                System.nanoTime(),
+                clock.millis(),
+                request.method().name(),
+                request.remoteAddress().hostAddress());
+        var target = dialect.target(request.uri());
+        if (pages.serves(target.path())) {
+            pages.serve(request, target, passage, running);
+            return;
+        }
+        var page = catalogue.now();
+        try {
+            checkLine(request, target);
+        } catch (Refusal refusal) {
+            RequestBody.drain(request, () -> refuse(request, passage, refusal));
+            return;
+        }
+        RequestBody.read(
+                request,
+                dialect.bodyBytesMax(target, page),
+                body -> pass(request, passage, target, body, page),
+                refusal -> refuse(request, passage, refusal));
+    }
+
+    private void checkLine(HttpServerRequest request, SeraiDialect.Target target) {
+        if (request.method() != HttpMethod.GET && request.method() != HttpMethod.POST) {
+            request.response().putHeader("Allow", "GET, POST");
+            throw new Refusal(SubCode.HTTP_METHOD, "only GET and POST are served; use POST for calls with a body");
+        }
+        if (request.uri().length() > SeraiDialect.URL_LENGTH_MAX) {
+            throw SeraiDialect.invalid("the address may have at most " + SeraiDialect.URL_LENGTH_MAX
+                    + " characters, found " + request.uri().length() + "; send parameters in the body");
+        }
+        if (!dialect.served(target.path())) {
+            throw new Refusal(
+                    SubCode.API_UNKNOWN,
+                    "there is nothing at " + SeraiDialect.shown(target.path()) + "; see /docs/ for the methods");
+        }
+        if (request.getHeader("content-encoding") != null) {
+            throw new Refusal(SubCode.BODY_TYPE, "the body must not be compressed; send it plain");
+        }
+    }
+
+    private void pass(
+            HttpServerRequest request, Passage passage, SeraiDialect.Target target, byte[] body, Catalogue.Page page) {
+        try {
+            dialect.read(passage, target, request.getHeader("content-type"), body, page);
+            var open = passage.method;
+            if (open != null && open.operation().open() && open.code() != null) {
+                passage.step = Passage.Step.RUN;
+                answer(request, passage, Answer.ok(runner.runOpen(passage, open.code()), passage.requestId));
+                return;
+            }
+            checks.identify(passage);
+            checks.admit(passage, page);
+            var parameters = runner.parameters(passage);
+            passage.step = Passage.Step.RUN;
+            run(request, passage, parameters);
+        } catch (RuntimeException e) {
+            refuse(request, passage, runner.asRefusal(e, passage.requestId, passage.methodName));
+        }
+    }
+
+    private void run(HttpServerRequest request, Passage passage, ObjectNode parameters) {
+        var method = passage.knownMethod();
+        ApiMethod code = method.code();
+        var proxy = method.operation().proxy();
+        if (code == null && proxy != null) {
+            core.call(proxy, parameters).onComplete(result -> {
+                if (result.succeeded()) {
+                    done(request, passage, result.result());
+                } else {
+                    refuse(request, passage, runner.asRefusal(result.cause(), passage.requestId, passage.methodName));
+                }
+            });
+        } else if (code != null && !code.blocks()) {
+            done(request, passage, runner.run(passage, code, parameters));
+        } else if (code != null) {
+            elsewhere(running, request, passage, () -> {
+                try {
+                    var data = runner.run(passage, code, parameters);
+                    passage.step = Passage.Step.DONE;
+                    return Answer.ok(data, passage.requestId);
+                } catch (Refusal refusal) {
+                    return Answer.refused(refusal, passage.requestId);
+                }
+            });
+        }
+    }
+
+    private void done(HttpServerRequest request, Passage passage, byte[] data) {
+        passage.step = Passage.Step.DONE;
+        answer(request, passage, Answer.ok(data, passage.requestId));
+    }
+
+    private void refuse(HttpServerRequest request, Passage passage, Refusal refusal) {
+        answer(request, passage, Answer.refused(refusal, passage.requestId));
+    }
+
+    private void answer(HttpServerRequest request, Passage passage, Answer answer) {
+        if (signer.slow(passage)) {
+            signed(signing, request, passage, answer);
+        } else {
+            send(request, passage, answer, signer.sign(passage, answer.body()));
+        }
+    }
+
+    private void elsewhere(ExecutorService where, HttpServerRequest request, Passage passage, Callable<Answer> work) {
+        Context loop = vertx.getOrCreateContext();
+        where.execute(() -> {
+            Answer answer;
+            try {
+                answer = work.call();
+            } catch (Exception | Error e) {
+                answer = Answer.refused(runner.asRefusal(e, passage.requestId, passage.methodName), passage.requestId);
+            }
+            var given = answer;
+            loop.runOnContext(_ -> answer(request, passage, given));
+        });
+    }
+
+    private void signed(ExecutorService where, HttpServerRequest request, Passage passage, Answer answer) {
+        Context loop = vertx.getOrCreateContext();
+        where.execute(() -> {
+            var signature = signer.sign(passage, answer.body());
+            loop.runOnContext(_ -> send(request, passage, answer, signature));
+        });
+    }
+
+    private void send(HttpServerRequest request, Passage passage, Answer answer, AnswerSigner.@Nullable Signed signed) {
+        log.leave(passage, answer.code(), answer.subCode(), answer.subMsg(), answer.body().length);
+        var response = request.response();
+        if (response.closed() || response.ended()) {
+            return; // the caller went away; his record stays
+        }
+        response.setStatusCode(answer.code());
+        var headers = response.headers();
+        headers.set(CONTENT_TYPE, JSON);
+        headers.set(CACHE_CONTROL, NO_STORE);
+        if (signed != null) {
+            headers.set(TIMESTAMP, signed.timestamp());
+            headers.set(SIGN_TYPE, signed.type().wire());
+            headers.set(SIGN, signed.sign());
+        }
+        if (passage.limitRemaining >= 0) {
+            headers.set(LIMIT_REMAINING, Long.toString(passage.limitRemaining));
+        }
+        if (passage.retryAfterMs >= 0) {
+            headers.set("Retry-After", Long.toString((passage.retryAfterMs + 999) / 1000));
+        }
+        response.end(Buffer.buffer(answer.body()));
+    }
+}

@@ -1,0 +1,19 @@
+package dev.serai.gateway;
+
+import dev.serai.kernel.Ids;
+import dev.serai.openapi.Catalogue;
+import java.time.Clock;
+import org.springframework.stereotype.Component;
+
+/** What a call meets on its way, in its order. */
+@Component
+record DoorParts(
+        SeraiDialect dialect,
+        Checks checks,
+        Catalogue catalogue,
+        Runner runner,
+        AnswerSigner signer,
+        CallLog log,
+        Pages pages,
+        Ids ids,
+        Clock clock) {}

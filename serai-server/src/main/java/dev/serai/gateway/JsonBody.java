@@ -1,0 +1,60 @@
+package dev.serai.gateway;
+
+import dev.serai.kernel.Json;
+import dev.serai.openapi.RawParameter;
+import dev.serai.protocol.Refusal;
+import dev.serai.protocol.SubCode;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
+
+/** Reads a JSON object's members as parameters: a string signs as its characters, a number as it is written. */
+final class JsonBody {
+    /** Reads one member's value and leaves what follows it. */
+    private static final ObjectReader MEMBER =
+            Json.MAPPER.readerFor(JsonNode.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private JsonBody() {}
+
+    /** Returns whether the body holds an array or object as a member, and so must be covered by body_sha256. */
+    static boolean read(byte[] body, List<RawParameter> into) {
+        var text = Utf8.strict(body, "JSON body");
+        boolean structures = false;
+        try (JsonParser parser = Json.MAPPER.createParser(text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new Refusal(SubCode.PARAM_INVALID, "a JSON body must be one object, like {\"name\": \"value\"}");
+            }
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                var name = parser.currentName();
+                var token = parser.nextToken();
+                if (token == JsonToken.START_ARRAY || token == JsonToken.START_OBJECT) {
+                    JsonNode structure = MEMBER.readValue(parser);
+                    into.add(new RawParameter(name, "", structure));
+                    structures = true;
+                } else {
+                    into.add(new RawParameter(name, token == JsonToken.VALUE_NULL ? "" : parser.getString(), null));
+                }
+            }
+            if (parser.nextToken() != null) {
+                throw new Refusal(SubCode.PARAM_INVALID, "the JSON body goes on after its object's end");
+            }
+        } catch (JacksonException e) {
+            var at = e.getLocation();
+            throw new Refusal(
+                    SubCode.PARAM_INVALID,
+                    "the body is not JSON of the form we take: " + firstLine(e.getOriginalMessage())
+                            + (at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")"));
+        }
+        return structures;
+    }
+
+    private static String firstLine(String message) {
+        int end = message.indexOf('\n');
+        var line = end < 0 ? message : message.substring(0, end);
+        return line.length() <= 200 ? line : line.substring(0, 200) + "…";
+    }
+}

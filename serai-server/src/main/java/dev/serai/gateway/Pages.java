@@ -1,0 +1,143 @@
+package dev.serai.gateway;
+
+import dev.serai.openapi.PublicPage;
+import dev.serai.protocol.Refusal;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** What browsers get without a signature: files of the H5 pages, and the pages that rooms put here. */
+@Component
+class Pages {
+    private static final int BODY_BYTES_MAX = 64 << 10;
+
+    private final Map<String, PublicPage> exact = new HashMap<>();
+    private final TreeMap<String, PublicPage> below = new TreeMap<>();
+    private final StaticFiles files;
+    private final Runner runner;
+
+    Pages(List<PublicPage> pages, StaticFiles files, Runner runner) {
+        pages.forEach(page -> (page.path().endsWith("/") ? below : exact).put(page.path(), page));
+        this.files = files;
+        this.runner = runner;
+    }
+
+    /** Whether this path is a page; everything else is a call. */
+    boolean serves(String path) {
+        return path.equals("/") || files.find(path) != null || page(path) != null;
+    }
+
+    private @Nullable PublicPage page(String path) {
+        var named = exact.get(path);
+        if (named != null || below.isEmpty()) {
+            return named;
+        }
+        var nearest = below.floorEntry(path);
+        return nearest != null && path.startsWith(nearest.getKey()) ? nearest.getValue() : null;
+    }
+
+    void serve(HttpServerRequest request, SeraiDialect.Target target, Passage passage, ExecutorService running) {
+        if (request.method() != HttpMethod.GET
+                && request.method() != HttpMethod.POST
+                && request.method() != HttpMethod.HEAD) {
+            RequestBody.drain(
+                    request,
+                    () -> request.response()
+                            .setStatusCode(405)
+                            .putHeader("Allow", "GET, POST")
+                            .end());
+            return;
+        }
+        if (target.path().equals("/")) {
+            RequestBody.drain(
+                    request,
+                    () -> request.response()
+                            .setStatusCode(302)
+                            .putHeader("Location", "/docs/")
+                            .end());
+            return;
+        }
+        var page = page(target.path());
+        var file = page == null ? files.find(target.path()) : null;
+        if (file != null) {
+            RequestBody.drain(request, () -> file.send(request));
+            return;
+        }
+        if (page == null) {
+            RequestBody.drain(
+                    request, () -> request.response().setStatusCode(404).end());
+            return;
+        }
+        var loop = Objects.requireNonNull(Vertx.currentContext(), "requests are handled on an event loop");
+        RequestBody.read(
+                request,
+                BODY_BYTES_MAX,
+                body -> running.execute(() -> {
+                    var reply = reply(page, request, target, passage, body);
+                    loop.runOnContext(_ -> send(request, reply));
+                }),
+                refusal -> send(request, json(refusal, passage)));
+    }
+
+    private PublicPage.Reply reply(
+            PublicPage page, HttpServerRequest request, SeraiDialect.Target target, Passage passage, byte[] body) {
+        try {
+            Form.read(target.query(), "query", passage.parameters);
+            var query = new HashMap<String, String>();
+            passage.parameters.forEach(p -> query.putIfAbsent(p.name(), p.text()));
+            var headers = new HashMap<String, String>();
+            request.headers().forEach(e -> headers.putIfAbsent(e.getKey().toLowerCase(Locale.ROOT), e.getValue()));
+            return page.answer(new PublicPage.Visit(
+                    request.method().name(),
+                    target.path(),
+                    query,
+                    headers,
+                    cookies(headers.getOrDefault("cookie", "")),
+                    body,
+                    passage.requestId));
+        } catch (RuntimeException | Error e) {
+            return json(runner.asRefusal(e, passage.requestId, target.path()), passage);
+        }
+    }
+
+    private static Map<String, String> cookies(String header) {
+        var cookies = new HashMap<String, String>();
+        for (var part : header.split(";", -1)) {
+            int equals = part.indexOf('=');
+            if (equals > 0) {
+                cookies.putIfAbsent(
+                        part.substring(0, equals).strip(),
+                        part.substring(equals + 1).strip());
+            }
+        }
+        return cookies;
+    }
+
+    private static PublicPage.Reply json(Refusal refusal, Passage passage) {
+        var answer = Answer.refused(refusal, passage.requestId);
+        return new PublicPage.Reply(
+                answer.code(), "application/json; charset=utf-8", answer.body(), Map.of("Cache-Control", "no-store"));
+    }
+
+    private static void send(HttpServerRequest request, PublicPage.Reply reply) {
+        var response = request.response();
+        if (response.closed() || response.ended()) {
+            return;
+        }
+        response.setStatusCode(reply.status());
+        response.putHeader("Content-Type", reply.contentType());
+        StaticFiles.SAFETY.forEach(response::putHeader);
+        reply.headers().forEach(response::putHeader);
+        response.end(Buffer.buffer(reply.body()));
+    }
+}

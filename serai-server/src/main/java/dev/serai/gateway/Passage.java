@@ -1,0 +1,112 @@
+package dev.serai.gateway;
+
+import dev.serai.kernel.AppId;
+import dev.serai.merchant.App;
+import dev.serai.openapi.OpenMethod;
+import dev.serai.openapi.RawParameter;
+import dev.serai.protocol.SignType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One call on its way through the door: what is known of it so far. Used by one thread at a time. */
+final class Passage {
+    /** The checks in their order; the one a call was refused at stands in its record. */
+    enum Step {
+        READ,
+        DIALECT,
+        APP,
+        ALLOW_LIST,
+        SIGNATURE,
+        REPLAY,
+        METHOD,
+        GRANT,
+        LIMITS,
+        TOKEN,
+        SCHEMA,
+        RUN,
+        DONE
+    }
+
+    final String requestId;
+    final long startNanos;
+    final long epochMs;
+    final String httpMethod;
+    final String address;
+    Step step = Step.READ;
+    String dialect = "serai";
+    String methodName = "";
+    int version = 1;
+    int bytesIn;
+    List<RawParameter> parameters = new ArrayList<>();
+
+    @Nullable App app;
+
+    @Nullable OpenMethod method;
+
+    @Nullable SignType signType;
+
+    App.@Nullable Secret secret;
+
+    @Nullable String userId;
+
+    String nonce = "";
+
+    /** Whether body_sha256 is absent or fits the body. */
+    boolean bodyFits = true;
+
+    long limitRemaining = -1;
+    long retryAfterMs = -1;
+
+    Passage(String requestId, long startNanos, long epochMs, String httpMethod, String address) {
+        this.requestId = requestId;
+        this.startNanos = startNanos;
+        this.epochMs = epochMs;
+        this.httpMethod = httpMethod;
+        this.address = address;
+    }
+
+    /** The parameter's characters; empty where it is absent. */
+    String text(String name) {
+        for (var parameter : parameters) {
+            if (parameter.name().equals(name)) {
+                return parameter.text();
+            }
+        }
+        return "";
+    }
+
+    /** The parameters that the protocol itself declares. */
+    static final Set<String> PROTOCOL = Set.of(
+            "app_id",
+            "method",
+            "version",
+            "timestamp",
+            "nonce",
+            "sign_type",
+            "sign",
+            "access_token",
+            "lang",
+            "body_sha256");
+
+    App knownApp() {
+        var known = app;
+        if (known == null) {
+            throw new IllegalStateException("the app is not known yet at step " + step);
+        }
+        return known;
+    }
+
+    AppId appId() {
+        return knownApp().id();
+    }
+
+    OpenMethod knownMethod() {
+        var known = method;
+        if (known == null) {
+            throw new IllegalStateException("the method is not known yet at step " + step);
+        }
+        return known;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.serai.gateway;
+
+import dev.serai.kernel.AppId;
+import dev.serai.kernel.Json;
+import dev.serai.kernel.MerchantId;
+import dev.serai.openapi.ApiCall;
+import dev.serai.openapi.ApiMethod;
+import dev.serai.openapi.RawParameter;
+import dev.serai.openapi.StoreHealth;
+import dev.serai.openapi.StoreTrouble;
+import dev.serai.openapi.UsedNonces;
+import dev.serai.protocol.Refusal;
+import dev.serai.protocol.SubCode;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Runs a call that was let in, and turns whatever happens into its data or a refusal. */
+@Component
+class Runner {
+    private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
+
+    private static final MerchantId NOBODY = new MerchantId("nobody");
+    private static final AppId NO_APP = new AppId("none");
+
+    private final UsedNonces nonces;
+    private final StoreHealth store;
+
+    Runner(UsedNonces nonces, StoreHealth store) {
+        this.nonces = nonces;
+        this.store = store;
+    }
+
+    /** The call's own parameters, typed; those of the protocol stay at the door. */
+    ObjectNode parameters(Passage passage) {
+        List<RawParameter> raw = passage.parameters;
+        return passage.knownMethod().typed(raw);
+    }
+
+    /** Runs our own code; blocks as long as that does. */
+    byte[] run(Passage passage, ApiMethod code, ObjectNode parameters) {
+        try {
+            // A call that writes is used up durably before it does anything; page sessions have no nonce.
+            if (passage.knownMethod().operation().writes()
+                    && !passage.nonce.isEmpty()
+                    && !nonces.firstUse(passage.appId(), passage.nonce)) {
+                passage.step = Passage.Step.REPLAY;
+                throw Checks.replayed();
+            }
+            var app = passage.knownApp();
+            var data = code.answer(new ApiCall(
+                    app.merchant(), app.id(), app.firstParty(), passage.userId, parameters, passage.requestId));
+            return Json.MAPPER.writeValueAsBytes(data);
+        } catch (RuntimeException | Error e) {
+            throw asRefusal(e, passage.requestId, passage.methodName);
+        }
+    }
+
+    /** Runs a method that is open to everybody: no app, no parameters, no record of who. */
+    byte[] runOpen(Passage passage, ApiMethod code) {
+        var data = code.answer(new ApiCall(NOBODY, NO_APP, false, null, Json.object(), passage.requestId));
+        passage.step = Passage.Step.DONE;
+        return Json.MAPPER.writeValueAsBytes(data);
+    }
+
+    /** What was thrown, as the caller may see it. A fault of ours is logged whole and told by its request id only. */
+    Refusal asRefusal(Throwable thrown, String requestId, String what) {
+        if (thrown instanceof Refusal refusal) {
+            return refusal;
+        }
+        if (StoreTrouble.isOutage(thrown)) {
+            store.seenDown();
+            LOG.atWarn()
+                    .addKeyValue("request_id", requestId)
+                    .log("{} could not reach the database: {}", what, thrown.toString());
+            return new Refusal(
+                    SubCode.STORE_UNAVAILABLE,
+                    "our database is out of reach; repeat the call with the same numbers in a few seconds");
+        }
+        LOG.atError().addKeyValue("request_id", requestId).setCause(thrown).log("{} failed", what);
+        return new Refusal(SubCode.INTERNAL, "a fault of ours; it is logged under the request_id, please tell us");
+    }
+}

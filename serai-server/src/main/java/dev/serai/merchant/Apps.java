@@ -1,0 +1,13 @@
+package dev.serai.merchant;
+
+import java.security.PrivateKey;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The apps as they are now, from memory. A change is seen within a second on every node. */
+public interface Apps {
+    Optional<App> find(String appId);
+
+    /** The key with which the platform signs its answers to RSA2 calls; null until the first app was made. */
+    @Nullable PrivateKey platformKey();
+}

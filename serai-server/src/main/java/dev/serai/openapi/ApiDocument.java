@@ -1,0 +1,6 @@
+package dev.serai.openapi;
+
+import java.util.List;
+
+/** One published OpenAPI 3.1 document: the methods of one part of the business. */
+record ApiDocument(String id, List<Operation> operations) {}

@@ -1,0 +1,7 @@
+/** The methods merchants may call: names, versions, schemas, grants. Other rooms put methods here; the gateway serves them. */
+@ApplicationModule(allowedDependencies = {"kernel", "protocol", "release", "operator", "merchant"})
+@NullMarked
+package dev.serai.openapi;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

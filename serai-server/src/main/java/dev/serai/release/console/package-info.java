@@ -1,0 +1,5 @@
+/** What staff see of declarations. */
+@NullMarked
+package dev.serai.release.console;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,33 @@
+package dev.serai.watch.console;
+
+import dev.serai.operator.Refused;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** A read that ends: staff may ask for a rare thing in a long log, and better no answer than one that never comes. */
+final class BoundedQuery {
+    static final int QUERY_SECONDS_MAX = 10;
+
+    private final TransactionTemplate reading;
+
+    BoundedQuery(TransactionTemplate transactions, int isolation) {
+        reading = new TransactionTemplate(Objects.requireNonNull(transactions.getTransactionManager()));
+        reading.setIsolationLevel(isolation);
+        reading.setReadOnly(true);
+        reading.setTimeout(QUERY_SECONDS_MAX);
+    }
+
+    <T> T run(Supplier<T> read) {
+        try {
+            return Objects.requireNonNull(reading.<T>execute(_ -> read.get()));
+        } catch (QueryTimeoutException e) {
+            throw new Refused(
+                    503,
+                    "store.busy",
+                    "this took longer than " + QUERY_SECONDS_MAX
+                            + " s; ask for a shorter time or an app, or try again");
+        }
+    }
+}

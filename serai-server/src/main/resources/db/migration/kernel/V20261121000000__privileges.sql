@@ -1,0 +1,4 @@
+-- The application role reads and writes rows; it owns nothing and creates nothing.
+ALTER DEFAULT PRIVILEGES GRANT USAGE ON SCHEMAS TO "${app}";
+ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "${app}";
+ALTER DEFAULT PRIVILEGES GRANT USAGE, SELECT ON SEQUENCES TO "${app}";

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.serai.activity.console;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,96 @@
+package dev.serai.campaign;
+
+import static dev.serai.campaign.CampaignRoom.repayment;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.serai.fact.Fact;
+import dev.serai.kernel.AppId;
+import dev.serai.release.Snapshots.Snapshot;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ReplayTest {
+    private final CampaignRoom room = new CampaignRoom();
+    private final Campaign campaign = CampaignRoom.repay(201, 10_000, 50_000);
+    private final List<Fact> accepted = new ArrayList<>();
+    private final Snapshot published = new Snapshot() {
+        @Override
+        public long number() {
+            return 1;
+        }
+
+        @Override
+        public <T> Optional<T> find(Class<T> type, String id, @Nullable AppId app) {
+            return all(type).stream().findFirst();
+        }
+
+        @Override
+        public <T> Collection<T> all(Class<T> type) {
+            return type == Campaign.class ? List.of(type.cast(campaign)) : List.of();
+        }
+
+        @Override
+        public Optional<String> revision(Class<?> type, String id, @Nullable AppId app) {
+            return Optional.of("rev");
+        }
+    };
+    private final CampaignReplay replay = new CampaignReplay(
+            () -> published,
+            room.settlement,
+            new AcceptedFacts(accepted),
+            room.rewards.own.db(),
+            room.rewards.own.transactions(),
+            room.rewards.clock);
+    private final CampaignListener listener = new CampaignListener(() -> published, room.settlement);
+
+    private Fact accept(Fact fact) {
+        var numbered =
+                new Fact(fact.type(), fact.id(), fact.version(), fact.occurredAt(), fact.body(), accepted.size() + 1L);
+        accepted.add(numbered);
+        return numbered;
+    }
+
+    private void readAll() {
+        while (replay.step()) {
+            // Each step is one batch.
+        }
+    }
+
+    @Test
+    void facts_accepted_before_the_campaign_was_published_count() {
+        for (int i = 0; i < CampaignReplay.BATCH_MAX + 1; i++) {
+            accept(repayment("r" + i, 1, "A", 100, "SUCCEEDED"));
+        }
+        readAll();
+        assertThat(room.held(campaign, "A")).isEqualTo(5);
+    }
+
+    @Test
+    void a_fact_heard_live_and_replayed_counts_once_also_when_the_live_one_is_newer() {
+        accept(repayment("r1", 1, "A", 50_000, "SUCCEEDED"));
+        var corrected = accept(repayment("r1", 2, "A", 20_000, "SUCCEEDED"));
+        assertThat(listener.types()).containsExactly("repayment");
+        room.rewards.own.transactions().executeWithoutResult(tx -> listener.take(List.of(corrected)));
+        readAll();
+        assertThat(room.held(campaign, "A")).isEqualTo(2);
+    }
+
+    @Test
+    void the_end_is_watched_for_a_while_and_then_left() {
+        readAll();
+        accept(repayment("r1", 1, "A", 10_000, "SUCCEEDED"));
+        readAll();
+        assertThat(room.held(campaign, "A"))
+                .as("a node that settled with the publication before")
+                .isEqualTo(1);
+        room.rewards.clock.advance(CampaignReplay.WATCH.plusSeconds(1));
+        readAll();
+        accept(repayment("r2", 1, "A", 10_000, "SUCCEEDED"));
+        readAll();
+        assertThat(room.held(campaign, "A")).as("the listener's from here on").isEqualTo(1);
+    }
+}

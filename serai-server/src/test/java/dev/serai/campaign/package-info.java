@@ -1,0 +1,4 @@
+@NullMarked
+package dev.serai.campaign;
+
+import org.jspecify.annotations.NullMarked;

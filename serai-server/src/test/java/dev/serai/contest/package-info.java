@@ -1,0 +1,4 @@
+@NullMarked
+package dev.serai.contest;
+
+import org.jspecify.annotations.NullMarked;

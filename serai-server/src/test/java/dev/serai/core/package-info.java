@@ -1,0 +1,4 @@
+@NullMarked
+package dev.serai.core;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.serai.fact;
+
+import org.jspecify.annotations.NullMarked;

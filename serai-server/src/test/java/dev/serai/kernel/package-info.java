@@ -1,0 +1,4 @@
+@NullMarked
+package dev.serai.kernel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.serai.openapi;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.serai.operator.console;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.serai.operator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.serai.order;
+
+import org.jspecify.annotations.NullMarked;

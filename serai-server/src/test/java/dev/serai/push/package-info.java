@@ -1,0 +1,4 @@
+@NullMarked
+package dev.serai.push;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.serai.release;
+
+import org.jspecify.annotations.NullMarked;

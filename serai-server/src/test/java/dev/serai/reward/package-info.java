@@ -1,0 +1,4 @@
+@NullMarked
+package dev.serai.reward;
+
+import org.jspecify.annotations.NullMarked;

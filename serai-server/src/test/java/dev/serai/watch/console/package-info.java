@@ -1,0 +1,4 @@
+@NullMarked
+package dev.serai.watch.console;
+
+import org.jspecify.annotations.NullMarked;

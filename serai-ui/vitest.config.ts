@@ -1,0 +1,12 @@
+import vue from "@vitejs/plugin-vue";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  plugins: [vue()],
+  test: {
+    environment: "jsdom",
+    pool: "threads",
+    include: ["*/src/**/*.test.ts"],
+    server: { deps: { inline: ["element-plus"] } },
+  },
+});
