@@ -35,6 +35,8 @@ import tools.jackson.databind.JsonNode;
  */
 @Component
 final class PooledCoreHttp implements CoreHttp, AutoCloseable {
+    static final Duration DEADLINE = Duration.ofSeconds(2);
+
     /** A hung core holds this many calls at most; more wait for a place until their own deadline. */
     static final int CALLS_AT_ONCE_MAX = 256;
 
@@ -45,24 +47,30 @@ final class PooledCoreHttp implements CoreHttp, AutoCloseable {
 
     private final String base;
     private final Duration deadline;
-    private final Semaphore places = new Semaphore(CALLS_AT_ONCE_MAX, true);
+    private final Semaphore places;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient client;
 
     @Autowired
-    PooledCoreHttp(@Value("${serai.core.url}") String base, @Value("${serai.core.deadline:2000}") long deadlineMs) {
-        this(base, Duration.ofMillis(deadlineMs));
+    PooledCoreHttp(@Value("${serai.core.url}") String base) {
+        this(base, DEADLINE, places());
     }
 
-    PooledCoreHttp(String base, Duration deadline) {
+    PooledCoreHttp(String base, Duration deadline, Semaphore places) {
         this.base = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
         this.deadline = deadline;
+        this.places = places;
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(deadline)
                 .executor(threads)
                 .build();
+    }
+
+    /** First come, first served. */
+    static Semaphore places() {
+        return new Semaphore(CALLS_AT_ONCE_MAX, true);
     }
 
     @Override

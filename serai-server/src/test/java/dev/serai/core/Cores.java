@@ -7,6 +7,6 @@ public final class Cores {
     private Cores() {}
 
     public static CoreHttp at(String url, Duration deadline) {
-        return new PooledCoreHttp(url, deadline);
+        return new PooledCoreHttp(url, deadline, PooledCoreHttp.places());
     }
 }
