@@ -1,5 +1,6 @@
 package dev.serai.contest;
 
+import dev.serai.kernel.Excerpt;
 import dev.serai.protocol.Refusal;
 import dev.serai.protocol.SubCode;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,6 @@ record Args(ObjectNode given) {
     }
 
     private static String shown(String text) {
-        return text.length() > 60 ? text.substring(0, 60) + "…" : text;
+        return Excerpt.of(text, 60);
     }
 }

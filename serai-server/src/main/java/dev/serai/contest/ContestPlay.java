@@ -2,6 +2,7 @@ package dev.serai.contest;
 
 import dev.serai.activity.ActivityCard;
 import dev.serai.activity.Play;
+import dev.serai.kernel.Excerpt;
 import dev.serai.kernel.Json;
 import dev.serai.protocol.Refusal;
 import dev.serai.protocol.SubCode;
@@ -144,8 +145,7 @@ final class ContestPlay implements Play {
     private static Refusal unknown(String unit) {
         return new Refusal(
                 SubCode.NOT_FOUND,
-                "no participant " + (unit.length() > 60 ? unit.substring(0, 60) + "…" : unit)
-                        + " in this contest; see board for unit_id");
+                "no participant " + Excerpt.of(unit, 60) + " in this contest; see board for unit_id");
     }
 
     private ObjectNode head(Board board) {

@@ -1,5 +1,6 @@
 package dev.serai.core;
 
+import dev.serai.kernel.Excerpt;
 import dev.serai.kernel.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -150,7 +151,7 @@ final class PooledCoreHttp implements CoreHttp, AutoCloseable {
     }
 
     private static String shortened(String text) {
-        return text.length() <= REASON_CHARS_MAX ? text : text.substring(0, REASON_CHARS_MAX);
+        return Excerpt.of(text, REASON_CHARS_MAX);
     }
 
     @Override

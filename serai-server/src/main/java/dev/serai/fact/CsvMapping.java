@@ -1,5 +1,6 @@
 package dev.serai.fact;
 
+import dev.serai.kernel.Excerpt;
 import dev.serai.kernel.Json;
 import dev.serai.release.DeclarationProblem;
 import java.math.BigDecimal;
@@ -132,11 +133,7 @@ public final class CsvMapping {
         private static final long serialVersionUID = 1L;
 
         BadRow(String column, String text, String rule) {
-            super(
-                    column + " \"" + (text.length() > 60 ? text.substring(0, 60) + "…" : text) + "\" " + rule,
-                    null,
-                    false,
-                    false);
+            super(column + " \"" + Excerpt.of(text, 60) + "\" " + rule, null, false, false);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.serai.gateway;
 
+import dev.serai.kernel.Excerpt;
 import dev.serai.protocol.SubCode;
 import dev.serai.watch.CallRecord;
 import dev.serai.watch.CallRecords;
@@ -27,9 +28,7 @@ class CallLog {
 
     void leave(Passage passage, int code, @Nullable SubCode subCode, @Nullable String subMsg, int bytesOut) {
         var app = passage.app;
-        var message = subMsg == null || subMsg.length() <= MESSAGE_LENGTH_MAX
-                ? subMsg
-                : subMsg.substring(0, MESSAGE_LENGTH_MAX);
+        var message = subMsg == null ? null : Excerpt.of(subMsg, MESSAGE_LENGTH_MAX);
         records.leave(new CallRecord(
                 passage.requestId,
                 passage.epochMs,

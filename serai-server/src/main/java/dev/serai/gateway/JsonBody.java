@@ -1,5 +1,6 @@
 package dev.serai.gateway;
 
+import dev.serai.kernel.Excerpt;
 import dev.serai.kernel.Json;
 import dev.serai.openapi.RawParameter;
 import dev.serai.protocol.Refusal;
@@ -14,6 +15,8 @@ import tools.jackson.databind.ObjectReader;
 
 /** Reads a JSON object's members as parameters: a string signs as its characters, a number as it is written. */
 final class JsonBody {
+    private static final int FAULT_LENGTH_MAX = 200;
+
     /** Reads one member's value and leaves what follows it. */
     private static final ObjectReader MEMBER =
             Json.MAPPER.readerFor(JsonNode.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -54,7 +57,6 @@ final class JsonBody {
 
     private static String firstLine(String message) {
         int end = message.indexOf('\n');
-        var line = end < 0 ? message : message.substring(0, end);
-        return line.length() <= 200 ? line : line.substring(0, 200) + "…";
+        return Excerpt.of(end < 0 ? message : message.substring(0, end), FAULT_LENGTH_MAX);
     }
 }

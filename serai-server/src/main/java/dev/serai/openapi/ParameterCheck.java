@@ -4,6 +4,7 @@ import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.serai.kernel.Excerpt;
 import dev.serai.kernel.Json;
 import dev.serai.protocol.Refusal;
 import dev.serai.protocol.SubCode;
@@ -132,6 +133,6 @@ final class ParameterCheck {
     }
 
     private static String found(String text) {
-        return text.length() <= FOUND_LENGTH_MAX ? text : text.substring(0, FOUND_LENGTH_MAX) + "…";
+        return Excerpt.of(text, FOUND_LENGTH_MAX);
     }
 }

@@ -1,5 +1,6 @@
 package dev.serai.push;
 
+import dev.serai.kernel.Excerpt;
 import dev.serai.protocol.Refusal;
 import dev.serai.protocol.SubCode;
 import java.util.Arrays;
@@ -43,6 +44,6 @@ final class EventTypes {
     }
 
     private static String shortened(String name) {
-        return name.length() <= 64 ? name : name.substring(0, 64) + "…";
+        return Excerpt.of(name, 64);
     }
 }

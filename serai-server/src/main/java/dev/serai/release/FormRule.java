@@ -1,6 +1,7 @@
 package dev.serai.release;
 
 import com.networknt.schema.Error;
+import dev.serai.kernel.Excerpt;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -124,7 +125,7 @@ record FormRule(JsonNode schema, Error error) {
     }
 
     private static String cut(String text) {
-        return text.length() <= WORDS_MAX ? text : text.substring(0, WORDS_MAX) + "…";
+        return Excerpt.of(text, WORDS_MAX);
     }
 
     /** How many letters must be added, removed or replaced. */

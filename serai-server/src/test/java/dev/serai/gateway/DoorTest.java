@@ -252,6 +252,27 @@ class DoorTest {
     }
 
     @Test
+    void a_refusal_repeats_no_half_of_a_character() throws Exception {
+        granting.call(new AppId(app), "order.create_order", 1);
+        untilGranted("/order/create_order");
+        for (int i = 50; i < 64; i++) {
+            var number = "x".repeat(i) + "😀".repeat(20);
+            var name = "x".repeat(i + 120) + "😀".repeat(40);
+            var answers = new Got[] {
+                get("/order/create_order?"
+                        + query(signed(Map.of("out_order_no", number, "product_id", "p", "quantity", "1")))),
+                post("/serai/ping", "application/json", "{\"%s\":1,\"%s\":2}".formatted(name, name))
+            };
+            for (var answer : answers) {
+                expect(answer, 400, "param.invalid");
+                assertThat(Json.storable(answer.json.path("sub_msg").asString()))
+                        .as(answer.body)
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
     void a_long_address_and_many_parameters_are_refused() throws Exception {
         expect(get("/serai/ping?a=" + "x".repeat(9000)), 400, "param.invalid");
         var many = new TreeMap<String, String>();
@@ -343,6 +364,10 @@ class DoorTest {
         var response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
         var json = response.body().startsWith("{") ? Json.read(response.body()) : Json.object();
         return new Got(response.statusCode(), response.body(), json, response);
+    }
+
+    private void untilGranted(String path) {
+        org.awaitility.Awaitility.await().until(() -> get(path + "?" + query(signed(Map.of()))).status != 403);
     }
 
     /** A new app and its grant are seen within a second. */

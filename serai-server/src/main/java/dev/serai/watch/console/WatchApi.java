@@ -1,5 +1,6 @@
 package dev.serai.watch.console;
 
+import dev.serai.kernel.Excerpt;
 import dev.serai.operator.AllowedToStaff;
 import dev.serai.operator.Refused;
 import java.time.DateTimeException;
@@ -103,6 +104,6 @@ class WatchApi {
 
     private static String shown(@Nullable String value) {
         int most = 40;
-        return value == null ? "absent" : value.length() <= most ? value : value.substring(0, most) + "…";
+        return value == null ? "absent" : Excerpt.of(value, most);
     }
 }
