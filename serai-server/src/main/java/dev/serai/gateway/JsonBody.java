@@ -9,17 +9,10 @@ import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectReader;
 
 /** Reads a JSON object's members as parameters: a string signs as its characters, a number as it is written. */
 final class JsonBody {
     private static final int FAULT_LENGTH_MAX = 200;
-
-    /** Reads one member's value and leaves what follows it. */
-    private static final ObjectReader MEMBER =
-            Json.MAPPER.readerFor(JsonNode.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private JsonBody() {}
 
@@ -35,8 +28,7 @@ final class JsonBody {
                 var name = parser.currentName();
                 var token = parser.nextToken();
                 if (token == JsonToken.START_ARRAY || token == JsonToken.START_OBJECT) {
-                    JsonNode structure = MEMBER.readValue(parser);
-                    into.add(new RawParameter(name, "", structure));
+                    into.add(new RawParameter(name, "", Json.read(parser)));
                     structures = true;
                 } else {
                     into.add(new RawParameter(name, token == JsonToken.VALUE_NULL ? "" : parser.getString(), null));

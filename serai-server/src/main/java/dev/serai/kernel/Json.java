@@ -2,12 +2,14 @@ package dev.serai.kernel;
 
 import java.math.BigDecimal;
 import java.util.TreeMap;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,16 +24,19 @@ public final class Json {
     /** Beyond this many places before or after the point a number is written with an exponent. */
     private static final int PLAIN_PLACES_MAX = 400;
 
-    public static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+    public static final JsonMapper MAPPER = JsonMapper.builder(new DecimalJson(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEPTH_MAX)
                             .maxNumberLength(NUMBER_LENGTH_MAX)
-                            .build())
-                    .build())
+                            .build())))
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+
+    /** Reads one value and leaves what follows it. */
+    private static final ObjectReader PART =
+            MAPPER.readerFor(JsonNode.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private Json() {}
 
@@ -45,6 +50,13 @@ public final class Json {
         if (text.contains("\\u")) {
             requireStorable(value);
         }
+        return value;
+    }
+
+    /** Reads the one value that begins at the parser's token, as {@link #read(String)} does, and leaves what follows it. */
+    public static JsonNode read(JsonParser parser) {
+        JsonNode value = PART.readValue(parser);
+        requireStorable(value);
         return value;
     }
 

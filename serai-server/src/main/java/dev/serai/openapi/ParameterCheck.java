@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.exc.JsonNodeException;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -68,10 +69,7 @@ final class ParameterCheck {
         }
         var text = raw.text();
         return switch (declared.path("type").asString("string")) {
-            case "integer" ->
-                INTEGER.matcher(text).matches()
-                        ? Json.MAPPER.getNodeFactory().numberNode(new BigInteger(text))
-                        : Json.MAPPER.getNodeFactory().stringNode(text);
+            case "integer" -> integer(raw);
             case "boolean" ->
                 text.equals("true") || text.equals("false")
                         ? Json.MAPPER.getNodeFactory().booleanNode(text.equals("true"))
@@ -79,6 +77,22 @@ final class ParameterCheck {
             case "array", "object" -> parsed(raw);
             default -> Json.MAPPER.getNodeFactory().stringNode(text);
         };
+    }
+
+    /** The schema refuses what is no integer; one that no code of ours could take is refused whatever the schema says. */
+    private static JsonNode integer(RawParameter raw) {
+        var text = raw.text();
+        if (!INTEGER.matcher(text).matches()) {
+            return Json.MAPPER.getNodeFactory().stringNode(text);
+        }
+        var number = new BigInteger(text);
+        if (number.bitLength() >= Long.SIZE) {
+            throw new Refusal(
+                    SubCode.PARAM_INVALID,
+                    raw.name() + " must be an integer that fits 64 bits, found " + found(text)
+                            + "; send a smaller one");
+        }
+        return Json.MAPPER.getNodeFactory().numberNode(number);
     }
 
     private static JsonNode parsed(RawParameter raw) {
@@ -92,7 +106,7 @@ final class ParameterCheck {
     }
 
     private void validate(ObjectNode typed) {
-        var errors = schema().validate(typed);
+        var errors = errors(typed);
         if (errors.isEmpty()) {
             return;
         }
@@ -102,6 +116,17 @@ final class ParameterCheck {
                 .orElseThrow();
         boolean missing = "required".equals(first.getKeyword());
         throw new Refusal(missing ? SubCode.PARAM_MISSING : SubCode.PARAM_INVALID, text(first));
+    }
+
+    private List<Error> errors(ObjectNode typed) {
+        try {
+            return schema().validate(typed);
+        } catch (JsonNodeException e) {
+            // The validator compares a decimal with a bound as a long, and throws where it does not fit one.
+            throw new Refusal(
+                    SubCode.PARAM_INVALID,
+                    "a number in an array or object does not fit 64 bits; send one within the bounds that /docs/ tells");
+        }
     }
 
     private String text(Error error) {

@@ -251,6 +251,50 @@ class DoorTest {
                 "body.too_large");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1e20", "1e400", "1e999999999", "1e9999999999", "-1e20", "12345678901234567890.0"})
+    void a_number_too_large_for_anything_is_refused_and_no_fault_of_ours(String number) throws Exception {
+        granting.call(new AppId(app), "order.create_order", 2);
+        var items = "[{\"product_id\":\"p\",\"quantity\":" + number + "}]";
+        untilGranted("/order/create_order/v2");
+        expect(
+                get("/order/create_order/v2?" + query(signed(Map.of("out_order_no", "n", "items", items)))),
+                400,
+                "param.invalid");
+        var body = "{\"items\":" + items + "}";
+        var hash = Signatures.sha256Hex(body.getBytes(StandardCharsets.UTF_8));
+        expect(
+                post(
+                        "/order/create_order/v2?" + query(signed(Map.of("out_order_no", "n", "body_sha256", hash))),
+                        "application/json",
+                        body),
+                400,
+                "param.invalid");
+    }
+
+    @Test
+    void an_integer_beyond_64_bits_is_refused_even_where_no_bound_is_declared() throws Exception {
+        granting.call(new AppId(app), "push.list_events", 1);
+        untilGranted("/push/list_events");
+        expect(
+                get("/push/list_events?"
+                        + query(signed(Map.of("subscription_id", "s", "after", "9223372036854775808")))),
+                400,
+                "param.invalid");
+    }
+
+    @Test
+    void a_structure_holds_nothing_that_no_database_can_keep() throws Exception {
+        for (var text : new String[] {"\\u0000", "\\ud800"}) {
+            var body = "{\"list\":[{\"a\":\"" + text + "\"}]}";
+            var hash = Signatures.sha256Hex(body.getBytes(StandardCharsets.UTF_8));
+            expect(
+                    post("/serai/ping?" + query(signed(Map.of("body_sha256", hash))), "application/json", body),
+                    400,
+                    "param.invalid");
+        }
+    }
+
     @Test
     void a_refusal_repeats_no_half_of_a_character() throws Exception {
         granting.call(new AppId(app), "order.create_order", 1);

@@ -3,6 +3,7 @@ package dev.serai.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.JacksonException;
 
@@ -21,6 +22,15 @@ class JsonTest {
     @Test
     void a_huge_exponent_does_not_become_a_huge_text() {
         assertThat(canonical("1e99999999")).hasSizeLessThan(30);
+    }
+
+    @Test
+    void a_number_beyond_every_decimal_is_refused_like_any_other_broken_text() {
+        for (var number : new String[] {"1e9999999999", "-1e-99999999999", "[0e99999999999]"}) {
+            assertThatThrownBy(() -> Json.read(number)).isInstanceOf(JacksonException.class);
+            assertThatThrownBy(() -> Json.MAPPER.readTree(number.getBytes(StandardCharsets.UTF_8)))
+                    .isInstanceOf(JacksonException.class);
+        }
     }
 
     @Test
