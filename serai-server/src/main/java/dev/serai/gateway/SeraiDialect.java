@@ -124,6 +124,35 @@ class SeraiDialect {
     /** Reads everything into the passage, sorted by name. */
     void read(Passage passage, Target target, @Nullable String contentType, byte[] body, Catalogue.Page catalogue) {
         passage.bytesIn = body.length;
+        try {
+            readAll(passage, target, contentType, body, catalogue);
+        } catch (Refusal refusal) {
+            // Its size comes first: a body too large is refused whatever it holds.
+            requireSize(passage, target);
+            throw refusal;
+        }
+        requireSize(passage, target);
+    }
+
+    /** Asks the method that a body named for its limit; one named by the request line was asked before the body came. */
+    private static void requireSize(Passage passage, Target target) {
+        var method = passage.method;
+        int bytesMax = method == null ? BODY_BYTES_DEFAULT : method.operation().bodyBytesMax();
+        if (passage.bytesIn <= bytesMax) {
+            return;
+        }
+        var inLine = new StringBuilder();
+        named(target, inLine);
+        if (inLine.isEmpty()) {
+            throw new Refusal(
+                    SubCode.BODY_TOO_LARGE,
+                    "the body may have at most " + bytesMax + " bytes, found " + passage.bytesIn
+                            + (method == null ? "; name a method that takes more in the query" : ""));
+        }
+    }
+
+    private static void readAll(
+            Passage passage, Target target, @Nullable String contentType, byte[] body, Catalogue.Page catalogue) {
         var parameters = passage.parameters;
         Form.read(target.query, "query", parameters);
         boolean structures = false;

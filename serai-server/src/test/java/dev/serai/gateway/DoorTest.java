@@ -251,6 +251,23 @@ class DoorTest {
                 "body.too_large");
     }
 
+    @Test
+    void a_large_body_is_told_before_anything_in_it_is_looked_at() throws Exception {
+        var tooLarge = "x".repeat((1 << 20) + 1);
+        expect(post("/router/rest", "application/x-www-form-urlencoded", tooLarge), 413, "body.too_large");
+        expect(post("/router/rest", "text/plain", tooLarge), 413, "body.too_large");
+        expect(
+                post("/router/rest", "application/json", "{\"method\":\"serai.ping\",\"a\":\"" + tooLarge + "\"}"),
+                413,
+                "body.too_large");
+    }
+
+    @Test
+    void a_method_named_in_the_body_may_still_have_its_own_larger_limit() throws Exception {
+        var facts = "method=fact.report&a=" + "x".repeat(2 << 20);
+        expect(post("/router/rest", "application/x-www-form-urlencoded", facts), 400, "param.missing");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"1e20", "1e400", "1e999999999", "1e9999999999", "-1e20", "12345678901234567890.0"})
     void a_number_too_large_for_anything_is_refused_and_no_fault_of_ours(String number) throws Exception {
