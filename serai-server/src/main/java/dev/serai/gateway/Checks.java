@@ -63,6 +63,11 @@ class Checks {
         replay(passage);
     }
 
+    /** Who calls a method that asks nobody for a signature, if he says so: his answer is signed and the record is his. */
+    void recognize(Passage passage) {
+        apps.find(passage.text("app_id")).ifPresent(app -> known(passage, app));
+    }
+
     /** Everything from the method to the schema; page sessions enter here too. */
     void admit(Passage passage, Catalogue.Page catalogue) {
         passage.step = Passage.Step.METHOD;
@@ -107,11 +112,15 @@ class Checks {
                 .orElseThrow(() -> new Refusal(
                         SubCode.APP_UNKNOWN,
                         "there is no app " + SeraiDialect.shown(id) + "; copy app_id from the portal"));
-        passage.app = app;
-        passage.signType = SignType.ofWire(passage.text("sign_type")).orElse(null);
+        known(passage, app);
         if (app.status() != App.Status.ACTIVE) {
             throw new Refusal(SubCode.APP_NOT_ACTIVE, "the app is " + app.status() + "; ask the platform why");
         }
+    }
+
+    private static void known(Passage passage, App app) {
+        passage.app = app;
+        passage.signType = SignType.ofWire(passage.text("sign_type")).orElse(null);
     }
 
     private static void address(Passage passage) {

@@ -115,6 +115,7 @@ final class DoorHandler implements Handler<HttpServerRequest> {
             dialect.read(passage, target, request.getHeader("content-type"), body, page);
             var open = passage.method;
             if (open != null && open.operation().open() && open.code() != null) {
+                checks.recognize(passage);
                 passage.step = Passage.Step.RUN;
                 answer(request, passage, Answer.ok(runner.runOpen(passage, open.code()), passage.requestId));
                 return;

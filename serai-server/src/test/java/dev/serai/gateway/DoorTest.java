@@ -77,6 +77,22 @@ class DoorTest {
     }
 
     @Test
+    void who_asks_for_the_time_as_an_app_gets_a_signed_answer() throws Exception {
+        var call = parameters("HMAC-SHA256");
+        call.put("timestamp", "1");
+        var answer = get("/serai/time/get?" + query(sign(call)));
+        assertThat(answer.status).isEqualTo(200);
+        assertThat(answer.header("Serai-Sign"))
+                .isEqualTo(Signatures.hmacSha256(
+                        CanonicalText.ofAnswer(answer.requestId(), answer.header("Serai-Timestamp"), answer.body),
+                        secret));
+        call.put("app_id", "nobody");
+        var nobody = get("/serai/time/get?" + query(call));
+        assertThat(nobody.status).isEqualTo(200);
+        assertThat(nobody.header("Serai-Sign")).isEmpty();
+    }
+
+    @Test
     void path_and_router_are_the_same() throws Exception {
         assertThat(get("/serai/ping?" + query(signed(Map.of())))
                         .json
