@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Call records that wait in the data folder while the database is away: files of lines, the oldest stored first, at most
- * {@link #BYTES_MAX} together.
+ * {@link #BYTES_MAX} together. A kill may tear the last line of a file: what has no line end is not a line, and nothing is
+ * added to a file that another process began.
  */
 final class CallSpool {
     static final long BYTES_MAX = 64L << 20;
@@ -21,12 +23,18 @@ final class CallSpool {
     private final Path folder;
     private long bytes;
     private long nextFile;
+    private @Nullable Path open;
 
-    CallSpool(Path folder) throws IOException {
+    /**
+     * @param startMs when this process began, as epoch milliseconds; numbers its files, so that no name is used again after
+     *     the file of that name was stored
+     */
+    CallSpool(Path folder, long startMs) throws IOException {
         this.folder = Files.createDirectories(folder);
+        this.nextFile = startMs;
         for (var file : files()) {
             bytes += Files.size(file);
-            nextFile = number(file) + 1;
+            nextFile = Math.max(nextFile, number(file) + 1);
         }
     }
 
@@ -36,11 +44,14 @@ final class CallSpool {
         if (bytes + block.length > BYTES_MAX) {
             return false;
         }
-        var newest = newest();
-        if (newest.isEmpty() || Files.size(newest.get()) + block.length > FILE_BYTES_MAX) {
-            newest = Optional.of(folder.resolve("%012d.calls".formatted(nextFile++)));
+        var file = open;
+        if (file == null || !Files.exists(file) || Files.size(file) + block.length > FILE_BYTES_MAX) {
+            file = folder.resolve("%013d.calls".formatted(nextFile++));
         }
-        Files.write(newest.get(), block, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        // Left for good where the disk fails half-way: what followed would continue a torn line.
+        open = null;
+        Files.write(file, block, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        open = file;
         bytes += block.length;
         return true;
     }
@@ -49,9 +60,16 @@ final class CallSpool {
         return files().stream().findFirst();
     }
 
-    private Optional<Path> newest() throws IOException {
-        var all = files();
-        return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
+    /** At most so many whole lines of the file with their ends, after the first {@code from} of them. */
+    static List<String> lines(Path file, long from, int max) throws IOException {
+        // Not strictly: a torn line may end within a character.
+        var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        return text.substring(0, text.lastIndexOf('\n') + 1)
+                .lines()
+                .skip(from)
+                .limit(max)
+                .map(line -> line + "\n")
+                .toList();
     }
 
     void remove(Path file) throws IOException {

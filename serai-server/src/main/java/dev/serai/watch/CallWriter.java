@@ -5,12 +5,11 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,11 +36,12 @@ class CallWriter implements CallRecords, DisposableBean {
     private final Loop loop;
     private boolean away;
 
-    CallWriter(CallStore store, CallMeters meters, MeterRegistry registry, @Value("${serai.data}") Path data)
+    CallWriter(
+            CallStore store, CallMeters meters, MeterRegistry registry, Clock clock, @Value("${serai.data}") Path data)
             throws IOException {
         this.store = store;
         this.meters = meters;
-        this.spool = new CallSpool(data.resolve("calls"));
+        this.spool = new CallSpool(data.resolve("calls"), clock.millis());
         this.dropped = Counter.builder("serai_call_records_dropped")
                 .description("Call records that found no room while the database was away.")
                 .register(registry);
@@ -110,7 +110,7 @@ class CallWriter implements CallRecords, DisposableBean {
         var name = file.getFileName().toString();
         try {
             long done = store.stored(name);
-            var part = part(file, done);
+            var part = CallSpool.lines(file, done, BATCH_MAX);
             if (part.isEmpty()) {
                 spool.remove(file);
                 store.forgetSpool(name);
@@ -121,12 +121,6 @@ class CallWriter implements CallRecords, DisposableBean {
         } catch (SQLException e) {
             away = true;
             return false;
-        }
-    }
-
-    private static List<String> part(Path file, long from) throws IOException {
-        try (var lines = Files.lines(file)) {
-            return lines.skip(from).limit(BATCH_MAX).map(line -> line + "\n").toList();
         }
     }
 

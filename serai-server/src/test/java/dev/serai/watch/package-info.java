@@ -1,0 +1,4 @@
+@NullMarked
+package dev.serai.watch;
+
+import org.jspecify.annotations.NullMarked;
