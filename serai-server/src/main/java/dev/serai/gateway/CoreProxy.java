@@ -87,6 +87,13 @@ final class CoreProxy {
                 .setURI(get ? proxy.path() + query(parameters) : proxy.path());
         client.request(options)
                 .compose(request -> {
+                    // Whatever breaks is told by the futures; without a handler Vert.x logs each reset as an error too.
+                    request.exceptionHandler(_ -> {});
+                    if (done.future().isComplete()) {
+                        // It waited for its connection too long. Sent now, it would hold that with nobody to end it.
+                        request.reset();
+                        return Future.failedFuture(new IllegalStateException("the caller was answered"));
+                    }
                     sent.set(request);
                     if (get) {
                         return request.send();
@@ -112,19 +119,19 @@ final class CoreProxy {
     }
 
     private static Future<Buffer> body(HttpClientResponse response) {
-        var length = response.getHeader("content-length");
-        if (length != null && length.length() > 9) {
-            return Future.failedFuture(tooLong());
-        }
-        return response.body()
-                .compose(body -> body.length() > ANSWER_BYTES_MAX
-                        ? Future.failedFuture(tooLong())
-                        : Future.succeededFuture(body));
-    }
-
-    private static Refusal tooLong() {
-        return new Refusal(
-                SubCode.CORE_UNAVAILABLE, "the core's answer was longer than " + ANSWER_BYTES_MAX + " bytes");
+        Promise<Buffer> whole = Promise.promise();
+        var kept = Buffer.buffer();
+        response.exceptionHandler(whole::tryFail);
+        response.endHandler(_ -> whole.tryComplete(kept));
+        response.handler(part -> {
+            if (kept.length() + part.length() <= ANSWER_BYTES_MAX) {
+                kept.appendBuffer(part);
+            } else if (whole.tryFail(new Refusal(
+                    SubCode.CORE_UNAVAILABLE, "the core's answer was longer than " + ANSWER_BYTES_MAX + " bytes"))) {
+                response.request().reset();
+            }
+        });
+        return whole.future();
     }
 
     private static byte[] data(int status, Buffer body) {

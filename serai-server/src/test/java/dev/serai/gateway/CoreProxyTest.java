@@ -1,0 +1,101 @@
+package dev.serai.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.serai.kernel.Json;
+import dev.serai.openapi.Operation;
+import dev.serai.protocol.Refusal;
+import dev.serai.protocol.SubCode;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CoreProxyTest {
+    private static final int ONE_CONNECTION = 64;
+    private static final int PIECE_BYTES = 64 << 10;
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    private final Vertx vertx = Vertx.vertx();
+
+    @AfterEach
+    void closed() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void an_answer_without_end_is_cut_off_and_not_kept() throws Exception {
+        var told = new AtomicLong();
+        var core = core(request -> {
+            var response = request.response().setChunked(true);
+            goOn(response, told);
+        });
+        assertThat(refusal(core.call(get("/endless", LONG), Json.object()))).isEqualTo(SubCode.CORE_UNAVAILABLE);
+        assertThat(told.get()).isLessThan(64L << 20);
+    }
+
+    @Test
+    void a_call_that_waited_beyond_its_deadline_is_not_sent_any_more() throws Exception {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        var core = core(request -> {
+            seen.add(request.uri());
+            if ("/third".equals(request.path())) {
+                request.response().end("{}");
+            }
+        });
+        var first = core.call(get("/silent", Duration.ofMillis(1_500)), Json.object());
+        var second = core.call(get("/second", Duration.ofMillis(100)), Json.object());
+        var third = core.call(get("/third", LONG), Json.object());
+
+        assertThat(refusal(second)).isEqualTo(SubCode.CORE_TIMEOUT);
+        assertThat(refusal(first)).isEqualTo(SubCode.CORE_TIMEOUT);
+        third.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        assertThat(seen).containsExactly("/silent", "/third");
+    }
+
+    private void goOn(HttpServerResponse response, AtomicLong told) {
+        while (!response.closed() && !response.writeQueueFull()) {
+            told.addAndGet(PIECE_BYTES);
+            response.write(Buffer.buffer(new byte[PIECE_BYTES]));
+        }
+        response.drainHandler(_ -> goOn(response, told));
+    }
+
+    private CoreProxy core(Consumer<HttpServerRequest> answers) throws Exception {
+        HttpServer server = vertx.createHttpServer()
+                .requestHandler(answers::accept)
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+        return new CoreProxy(vertx, URI.create("http://127.0.0.1:" + server.actualPort()), ONE_CONNECTION);
+    }
+
+    private static Operation.Proxy get(String path, Duration deadline) {
+        return new Operation.Proxy("GET", path, deadline);
+    }
+
+    private static SubCode refusal(Future<byte[]> answer) throws Exception {
+        try {
+            answer.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Refusal refusal) {
+                return refusal.subCode();
+            }
+            throw e;
+        }
+        throw new AssertionError("it was answered");
+    }
+}
