@@ -42,7 +42,9 @@ final class JsonBody {
             throw new Refusal(
                     SubCode.PARAM_INVALID,
                     "the body is not JSON of the form we take: " + firstLine(e.getOriginalMessage())
-                            + (at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")"));
+                            + (at == null || at.getLineNr() < 0
+                                    ? ""
+                                    : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")"));
         }
         return structures;
     }
