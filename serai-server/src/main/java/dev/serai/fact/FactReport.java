@@ -5,6 +5,7 @@ import dev.serai.openapi.ApiCall;
 import dev.serai.openapi.ApiMethod;
 import dev.serai.protocol.Refusal;
 import dev.serai.protocol.SubCode;
+import dev.serai.release.Snapshots;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -25,10 +26,12 @@ final class FactReport implements ApiMethod {
 
     private final Facts facts;
     private final ReportingGrants grants;
+    private final Snapshots snapshots;
 
-    FactReport(Facts facts, ReportingGrants grants) {
+    FactReport(Facts facts, ReportingGrants grants, Snapshots snapshots) {
         this.facts = facts;
         this.grants = grants;
+        this.snapshots = snapshots;
     }
 
     @Override
@@ -39,10 +42,15 @@ final class FactReport implements ApiMethod {
     @Override
     public JsonNode answer(ApiCall call) {
         var given = array(call.text("facts"));
+        var now = snapshots.now();
         Map<String, Boolean> granted = new HashMap<>();
         List<Element> elements = new ArrayList<>(given.size());
-        given.forEach(node ->
-                elements.add(read(node, type -> granted.computeIfAbsent(type, t -> grants.mayReport(call.app(), t)))));
+        given.forEach(node -> elements.add(
+                // A grant exists of what is declared only; that a type is not, the intake says.
+                read(
+                        node,
+                        type -> now.find(FactType.class, type, null).isEmpty()
+                                || granted.computeIfAbsent(type, t -> grants.mayReport(call.app(), t)))));
         if (!granted.isEmpty() && !granted.containsValue(true)) {
             throw new Refusal(
                     SubCode.API_NOT_GRANTED,

@@ -10,6 +10,7 @@ import dev.serai.kernel.Json;
 import dev.serai.kernel.MerchantId;
 import dev.serai.openapi.ApiCall;
 import dev.serai.protocol.Refusal;
+import dev.serai.release.Snapshots;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -29,6 +30,9 @@ class IntakeTest {
 
     @Autowired
     FactReport report;
+
+    @Autowired
+    Snapshots snapshots;
 
     @Autowired
     Ids ids;
@@ -187,6 +191,18 @@ class IntakeTest {
                 .path("results");
         assertThat(results.get(0).path("cause").asString()).contains("no grant");
         assertThat(results.get(1).path("result").asString()).isIn("accepted", "duplicate");
+    }
+
+    @Test
+    void a_type_nobody_declared_is_refused_by_itself_and_not_for_want_of_a_grant() {
+        var strict = new FactReport(facts, (app, type) -> type.equals("member"), snapshots);
+        var params = Json.object().put("facts", """
+                [{"type":"no_such","id":"x","version":1,"occurred_at":"2017-03-01T08:00:00Z","body":{}}]""");
+        var result = strict.answer(new ApiCall(new MerchantId("m"), new AppId("a"), false, null, params, "r"))
+                .path("results")
+                .get(0);
+        assertThat(result.path("result").asString()).isEqualTo("refused");
+        assertThat(result.path("cause").asString()).contains("no fact type of this name");
     }
 
     @Test
