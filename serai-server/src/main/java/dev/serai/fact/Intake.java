@@ -26,9 +26,10 @@ final class Intake implements Facts, AutoCloseable {
     /** The largest version: what a double still counts exactly, so every client can. */
     static final long VERSION_MAX = 1L << 53;
 
-    /** Business times outside are typing errors. */
-    static final Instant OCCURRED_MIN = Instant.parse("1970-01-01T00:00:00Z");
+    /** Any past instant is taken; a year has four digits, with which every client and database can deal. */
+    static final Instant OCCURRED_MIN = Instant.parse("0001-01-01T00:00:00Z");
 
+    /** Business times from here on are typing errors. */
     static final Instant OCCURRED_MAX = Instant.parse("2100-01-01T00:00:00Z");
 
     private final Snapshots snapshots;

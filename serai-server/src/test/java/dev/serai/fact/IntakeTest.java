@@ -206,6 +206,19 @@ class IntakeTest {
     }
 
     @Test
+    void any_past_instant_is_taken_and_comes_back_as_it_was() {
+        for (var past : List.of("1969-12-31T23:59:59.999999Z", "1900-01-01T00:00:00Z", "0001-01-01T00:00:00Z")) {
+            var id = ids.next();
+            var at = Instant.parse(past);
+            assertThat(take(new NewFact(
+                            "repayment", id, 1, at, repayment(id, 1, 1).body())))
+                    .as(past)
+                    .isEqualTo(Taken.Result.ACCEPTED);
+            assertThat(facts.newest("repayment", id).orElseThrow().occurredAt()).isEqualTo(at);
+        }
+    }
+
+    @Test
     void hostile_text_is_kept_or_refused_but_never_a_fault() {
         var id = "'; DROP TABLE fact.version; -- <script> 😀 " + ids.next();
         assertThat(take(repayment(id, 1, 1))).isEqualTo(Taken.Result.ACCEPTED);
