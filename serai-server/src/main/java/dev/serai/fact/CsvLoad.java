@@ -2,11 +2,11 @@ package dev.serai.fact;
 
 import dev.serai.kernel.Json;
 import dev.serai.release.Snapshots;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PushbackInputStream;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -114,15 +115,20 @@ public final class CsvLoad {
             }
             done++;
             if (batch.size() == BATCH || done == drafts.size()) {
-                take(good, batch, counts, problems);
+                take(mapping, good, batch, counts, problems);
                 progress.accept(new Progress(read.rows, done, drafts.size()));
             }
         }
         return new Loaded(counts, read.rows, read.warnings, problems);
     }
 
-    private void take(List<Draft> drafts, List<NewFact> batch, Map<Taken.Result, Long> counts, List<Problem> problems) {
-        var taken = facts.take(batch);
+    private void take(
+            CsvMapping mapping,
+            List<Draft> drafts,
+            List<NewFact> batch,
+            Map<Taken.Result, Long> counts,
+            List<Problem> problems) {
+        var taken = inTheOrderKept(mapping, batch, facts.take(batch));
         for (int i = 0; i < taken.size(); i++) {
             var one = taken.get(i);
             counts.merge(one.result(), 1L, Long::sum);
@@ -132,6 +138,41 @@ public final class CsvLoad {
         }
         drafts.clear();
         batch.clear();
+    }
+
+    /**
+     * Rows may stand anywhere in a file, so their order says nothing: a conflict that is one of order alone is settled by
+     * telling the fact again in the order in which it is kept.
+     */
+    private List<Taken> inTheOrderKept(CsvMapping mapping, List<NewFact> batch, List<Taken> taken) {
+        var conflicts = IntStream.range(0, batch.size())
+                .filter(i -> taken.get(i).result() == Taken.Result.CONFLICT)
+                .boxed()
+                .toList();
+        if (conflicts.isEmpty()) {
+            return taken;
+        }
+        Map<String, Fact> kept = new HashMap<>();
+        facts.newest(
+                        batch.getFirst().type(),
+                        conflicts.stream().map(i -> batch.get(i).id()).toList())
+                .forEach(fact -> kept.put(fact.id(), fact));
+        List<Integer> places = new ArrayList<>();
+        List<NewFact> again = new ArrayList<>();
+        for (int i : conflicts) {
+            var fact = batch.get(i);
+            var known = kept.get(fact.id());
+            if (known != null && mapping.sameButForOrder(fact.body(), known.body())) {
+                places.add(i);
+                again.add(new NewFact(fact.type(), fact.id(), fact.version(), fact.occurredAt(), known.body()));
+            }
+        }
+        var settled = new ArrayList<>(taken);
+        var retold = again.isEmpty() ? List.<Taken>of() : facts.take(again);
+        for (int i = 0; i < retold.size(); i++) {
+            settled.set(places.get(i), retold.get(i));
+        }
+        return settled;
     }
 
     private record Read(long rows, long warnings, long lost) {}
@@ -227,14 +268,14 @@ public final class CsvLoad {
         return places;
     }
 
-    private static BufferedReader open(InputStream file) throws IOException {
+    private static Reader open(InputStream file) throws IOException {
         var start = new PushbackInputStream(file, 2);
         var magic = start.readNBytes(2);
         start.unread(magic);
         boolean gzip = magic.length == 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b;
         // A fresh decoder reports malformed input; a Charset given by name would replace it in silence.
-        return new BufferedReader(new InputStreamReader(
-                gzip ? new GZIPInputStream(start, 1 << 16) : start, StandardCharsets.UTF_8.newDecoder()));
+        return new InputStreamReader(
+                gzip ? new GZIPInputStream(start, 1 << 16) : start, StandardCharsets.UTF_8.newDecoder());
     }
 
     private static void add(List<Problem> problems, Problem problem) {

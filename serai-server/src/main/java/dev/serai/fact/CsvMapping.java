@@ -10,7 +10,9 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,8 +45,11 @@ public final class CsvMapping {
         this.timeColumn = time.path("earliest").asString();
         columns.add(timeColumn);
         try {
-            this.timeForm = DateTimeFormatter.ofPattern(time.path("pattern").asString());
+            // Strict: 30 February is no other day, it is an error.
+            this.timeForm = DateTimeFormatter.ofPattern(time.path("pattern").asString())
+                    .withResolverStyle(ResolverStyle.STRICT);
             this.zone = ZoneId.of(time.path("zone").asString());
+            LocalDateTime.parse(timeForm.format(LocalDateTime.of(2017, 3, 1, 8, 0)), timeForm);
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new DeclarationProblem("/csv/occurred_at", String.valueOf(e.getMessage()));
         }
@@ -85,6 +90,7 @@ public final class CsvMapping {
 
     /** What one row says. Throws {@link BadRow} naming column, text and rule. */
     Piece piece(Row row) {
+        row.requireNoMoreCellsThanColumns();
         var top = Json.object();
         head.forEach((name, cell) -> top.set(name, cell.of(row)));
         ObjectNode one = null;
@@ -114,6 +120,24 @@ public final class CsvMapping {
         }
     }
 
+    /** Whether two bodies differ at most in the order of the list rows fill. */
+    boolean sameButForOrder(JsonNode one, JsonNode other) {
+        return Json.canonical(sorted(one)).equals(Json.canonical(sorted(other)));
+    }
+
+    private JsonNode sorted(JsonNode body) {
+        if (items == null || !body.path(items).isArray()) {
+            return body;
+        }
+        var copy = body.deepCopy();
+        var list = copy.withArrayProperty(items);
+        var inOrder =
+                list.valueStream().sorted(Comparator.comparing(Json::canonical)).toList();
+        list.removeAll();
+        inOrder.forEach(list::add);
+        return copy;
+    }
+
     /** Puts an item into the list rows fill. */
     void add(ObjectNode body, @Nullable ObjectNode one) {
         if (items != null && one != null) {
@@ -132,8 +156,12 @@ public final class CsvMapping {
     static final class BadRow extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
+        BadRow(String message) {
+            super(message, null, false, false);
+        }
+
         BadRow(String column, String text, String rule) {
-            super(column + " \"" + Excerpt.of(text, 60) + "\" " + rule, null, false, false);
+            this(column + " \"" + Excerpt.of(text, 60) + "\" " + rule);
         }
     }
 
@@ -154,6 +182,14 @@ public final class CsvMapping {
                 throw new BadRow(column, "", "is absent: the row has only " + cells.size() + " cells");
             }
             return cells.get(place);
+        }
+
+        /** A comma too many shifts every cell after it, so nothing such a row says can be trusted. */
+        void requireNoMoreCellsThanColumns() {
+            if (cells.size() > places.size()) {
+                throw new BadRow("the row has " + cells.size() + " cells for " + places.size()
+                        + " columns; quote a cell that holds a comma");
+            }
         }
 
         int warnings() {

@@ -137,6 +137,49 @@ class CsvLoadTest {
                 .hasMessageContaining("damaged or cut off");
     }
 
+    @Test
+    void a_row_with_a_cell_too_many_refuses_its_receipt() {
+        var loaded = load("""
+                1,10,7,100,1,1,234.50,0,0,0,1,2017-03-01 00:00:02
+                1,10,8,100,1,1,0,0,0,1,2017-03-01 00:00:02
+                """);
+        assertThat(taken).extracting(NewFact::id).containsExactly("8");
+        assertThat(loaded.problems().getFirst().line()).isEqualTo(2);
+        assertThat(loaded.problems().getFirst().cause()).contains("12 cells for 11 columns");
+    }
+
+    @Test
+    void a_day_the_calendar_does_not_have_is_refused_and_not_moved() {
+        var loaded = load("1,10,7,100,1,1,0,0,0,1,2017-02-30 00:00:00\n");
+        assertThat(taken).isEmpty();
+        assertThat(loaded.problems().getFirst().cause()).contains("2017-02-30");
+    }
+
+    @Test
+    void lines_may_end_in_any_way_and_start_with_a_byte_order_mark() {
+        var rows = HEADER
+                + "1,10,7,\"100\",1,1.5,0,0,0,1,2017-03-01 00:00:02\n\n1,10,8,100,1,1,0,0,0,1,2017-03-01 00:00:02";
+        for (var end : List.of("\n", "\r\n", "\r")) {
+            taken.clear();
+            var file = ("\uFEFF" + rows.replace("\n", end)).getBytes(StandardCharsets.UTF_8);
+            load.load("receipt", 1, new ByteArrayInputStream(file), _ -> {});
+            assertThat(taken).extracting(NewFact::id).containsExactly("7", "8");
+        }
+    }
+
+    @Test
+    void a_row_that_does_not_end_is_told_with_its_line() {
+        assertThatThrownBy(() -> load("1,10,7,\"100,1,1,0,0,0,1,2017-03-01 00:00:02\n"))
+                .isInstanceOf(CsvLoad.BadFile.class)
+                .hasMessageContaining("line 2 is never closed");
+        assertThatThrownBy(() -> load("x".repeat(CsvReader.ROW_LENGTH_MAX + 1)))
+                .isInstanceOf(CsvLoad.BadFile.class)
+                .hasMessageContaining("row at line 2 is longer");
+        assertThatThrownBy(() -> load("\"" + "x\n".repeat(CsvReader.ROW_LENGTH_MAX + 1)))
+                .isInstanceOf(CsvLoad.BadFile.class)
+                .hasMessageContaining("row at line 2 is longer");
+    }
+
     private final class Accepting implements Facts {
         @Override
         public List<Taken> take(List<NewFact> facts) {

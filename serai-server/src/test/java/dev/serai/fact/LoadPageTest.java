@@ -73,6 +73,24 @@ class LoadPageTest {
     }
 
     @Test
+    void the_same_rows_in_another_order_are_duplicates_and_other_rows_a_conflict() throws Exception {
+        var number = Long.toString(System.nanoTime());
+        var header =
+                "household_id,store_id,basket_id,product_id,quantity,sales_value,retail_disc,coupon_match_disc,transaction_timestamp\n";
+        var first = "1,2," + number + ",9,1,1.50,0,0,2017-06-01 00:00:00\n";
+        var second = "1,2," + number + ",8,2,0.50,0,0,2017-06-01 00:00:00\n";
+        assertThat(counted(header + first + second, "accepted")).isEqualTo(1);
+        assertThat(counted(header + second + first, "duplicate")).isEqualTo(1);
+        assertThat(counted(header + second + second, "conflict")).isEqualTo(1);
+    }
+
+    private int counted(String file, String result) throws IOException, InterruptedException {
+        return Json.read(post("type=receipt", file).lines().toList().getLast())
+                .path(result)
+                .asInt();
+    }
+
+    @Test
     void a_file_that_cannot_be_read_is_answered_with_its_cause() throws Exception {
         assertThat(post("type=nothing", "a,b\n")).isEqualTo("{\"error\":\"there is no fact type nothing\"}");
     }
