@@ -1,5 +1,7 @@
 package dev.serai.campaign;
 
+import dev.serai.fact.FactType;
+import dev.serai.fact.Shape;
 import dev.serai.kernel.MerchantId;
 import dev.serai.release.DeclarationKind;
 import dev.serai.release.DeclarationProblem;
@@ -9,12 +11,14 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -71,8 +75,36 @@ final class CampaignKind implements DeclarationKind<Campaign> {
                 schedule(file),
                 page(file),
                 worstCase(incentive, budget));
+        requireItsFacts(campaign, others.of(FactType.class));
         FileTests.run(file, campaign);
         return campaign;
+    }
+
+    /** A misspelt fact type or field would never count and never be noticed. */
+    private static void requireItsFacts(Campaign campaign, Map<String, FactType> published) {
+        var goal = campaign.goal();
+        var type = published.get(goal.factType());
+        if (type == null) {
+            throw new DeclarationProblem(
+                    "/goal/fact",
+                    "there is no fact type " + goal.factType() + "; published: "
+                            + published.keySet().stream().sorted().toList());
+        }
+        require("/goal/credit", goal.credit(), type, "a text", Shape.Text.class::isInstance);
+        require("/threshold/of", campaign.threshold().of(), type, "a whole number", Shape.Whole.class::isInstance);
+        goal.when().places().stream()
+                .sorted(Comparator.comparing(FactPath::toString))
+                .forEach(place -> require("/goal/when", place, type, "a value", shape -> true));
+    }
+
+    private static void require(String pointer, FactPath place, FactType type, String what, Predicate<Shape> fits) {
+        var shape = place.of(type.body());
+        if (shape == null || !(fits.test(shape) || shape instanceof Shape.Anything)) {
+            throw new DeclarationProblem(
+                    pointer,
+                    place + " is not " + what + " of fact type " + type.id() + ", which has "
+                            + type.body().fields().keySet().stream().sorted().toList());
+        }
     }
 
     private static Campaign.Incentive incentive(JsonNode file) {

@@ -1,6 +1,9 @@
 package dev.serai.campaign;
 
+import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelValidationException;
+import dev.cel.common.ast.CelExpr;
+import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
@@ -9,14 +12,18 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** A condition in CEL over {@code fact}. Its classes are loaded by the first file that needs them. */
-record CelCondition(String text, CelRuntime.Program program) implements Condition {
+record CelCondition(String text, CelRuntime.Program program, Set<FactPath> places) implements Condition {
     /** How long an expression may be, in characters. */
     static final int LENGTH_MAX = 1_000;
 
@@ -36,12 +43,34 @@ record CelCondition(String text, CelRuntime.Program program) implements Conditio
                     "a condition has at most " + LENGTH_MAX + " characters, found " + text.length());
         }
         try {
-            return new CelCondition(
-                    text,
-                    Engine.RUNTIME.createProgram(Engine.COMPILER.compile(text).getAst()));
+            var ast = Engine.COMPILER.compile(text).getAst();
+            return new CelCondition(text, Engine.RUNTIME.createProgram(ast), places(ast));
         } catch (CelValidationException | CelEvaluationException e) {
             throw new IllegalArgumentException("not a CEL condition over fact: " + e.getMessage(), e);
         }
+    }
+
+    /** Every {@code fact.a.b} in it; what is looked at through a list or a macro's variable is not told. */
+    private static Set<FactPath> places(CelAbstractSyntaxTree ast) {
+        return CelNavigableAst.fromAst(ast)
+                .getRoot()
+                .allNodes()
+                .map(node -> steps(node.expr()))
+                .filter(steps -> !steps.isEmpty())
+                .map(FactPath::new)
+                .collect(Collectors.toSet());
+    }
+
+    private static List<String> steps(CelExpr expr) {
+        var steps = new ArrayDeque<String>();
+        var at = expr;
+        while (at.getKind() == CelExpr.ExprKind.Kind.SELECT) {
+            steps.push(at.select().field());
+            at = at.select().operand();
+        }
+        boolean ofFact =
+                at.getKind() == CelExpr.ExprKind.Kind.IDENT && at.ident().name().equals("fact");
+        return ofFact ? List.copyOf(steps) : List.of();
     }
 
     @Override

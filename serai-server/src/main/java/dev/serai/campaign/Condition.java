@@ -1,5 +1,6 @@
 package dev.serai.campaign;
 
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /** A test on a fact's body that always ends. */
@@ -15,6 +16,11 @@ interface Condition {
         public String text() {
             return "true";
         }
+
+        @Override
+        public Set<FactPath> places() {
+            return Set.of();
+        }
     };
 
     /**
@@ -26,6 +32,9 @@ interface Condition {
 
     /** As the file says it. */
     String text();
+
+    /** Where in the fact it looks. */
+    Set<FactPath> places();
 
     /**
      * Reads a condition: plain comparisons are answered here, everything else by CEL.

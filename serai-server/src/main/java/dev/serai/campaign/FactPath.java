@@ -1,7 +1,9 @@
 package dev.serai.campaign;
 
+import dev.serai.fact.Shape;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
@@ -17,6 +19,22 @@ record FactPath(List<String> steps) {
         }
         var parts = List.of(text.split("\\.", -1));
         return new FactPath(parts.subList(1, parts.size()));
+    }
+
+    /** What a fact type's body says of this place; null where it has none. */
+    @Nullable Shape of(Shape.Fields body) {
+        Shape at = body;
+        for (var step : steps) {
+            at = switch (at) {
+                case Shape.Fields fields -> fields.fields().getOrDefault(step, fields.others());
+                case Shape.Anything anything -> anything;
+                default -> null;
+            };
+            if (at == null) {
+                return null;
+            }
+        }
+        return at;
     }
 
     /** The value there; a missing node where there is none. */

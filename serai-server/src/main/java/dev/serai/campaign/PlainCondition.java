@@ -4,8 +4,10 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -64,6 +66,11 @@ record PlainCondition(String text, List<Comparison> all) implements Condition {
             throw failure;
         }
         return true;
+    }
+
+    @Override
+    public Set<FactPath> places() {
+        return all.stream().map(Comparison::path).collect(Collectors.toSet());
     }
 
     private static boolean holds(Comparison comparison, JsonNode body) {

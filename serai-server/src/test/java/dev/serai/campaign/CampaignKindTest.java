@@ -78,6 +78,28 @@ class CampaignKindTest {
     }
 
     @Test
+    void a_fact_type_or_a_field_that_does_not_exist_is_refused_with_its_place() throws IOException {
+        refused("`fact`: `repayment`", "`fact`: `repay`", "/goal/fact", "there is no fact type repay");
+        refused("fact.user_id", "fact.usr_id", "/goal/credit", "fact.usr_id is not a text of fact type repayment");
+        refused("fact.user_id", "fact.amount", "/goal/credit", "fact.amount is not a text");
+        refused("`fact.amount`", "`fact.amonut`", "/threshold/of", "[amount, status, user_id]");
+        refused("`fact.amount`", "`fact.status`", "/threshold/of", "fact.status is not a whole number");
+        refused("fact.status ==", "fact.statsu ==", "/goal/when", "fact.statsu is not a value");
+        refused("fact.status ==", "fact.amount > 5 || fact.statsu ==", "/goal/when", "fact.statsu is not a value");
+        refused("fact.status ==", "has(fact.vip.since) || fact.status ==", "/goal/when", "fact.vip");
+    }
+
+    private static void refused(String right, String wrong, String pointer, String cause) {
+        var file = CampaignRoom.file(1, 100, 500, "fact.status == 'SUCCEEDED'", "{ `everyone`: true }", "[]");
+        assertThat(file).contains(right);
+        assertThatThrownBy(() -> CampaignRoom.compile(file.replace(right, wrong)))
+                .isInstanceOfSatisfying(
+                        DeclarationProblem.class,
+                        problem -> assertThat(problem.pointer()).isEqualTo(pointer))
+                .hasMessageContaining(cause);
+    }
+
+    @Test
     void a_condition_that_is_none_and_a_budget_that_pays_nothing_are_refused_with_their_place() {
         assertThatThrownBy(() ->
                         CampaignRoom.compile(CampaignRoom.file(1, 100, 500, "fact.", "{ `everyone`: true }", "[]")))

@@ -1,6 +1,8 @@
 package dev.serai.campaign;
 
 import dev.serai.fact.Fact;
+import dev.serai.fact.FactType;
+import dev.serai.fact.Shape;
 import dev.serai.kernel.Ids;
 import dev.serai.kernel.Json;
 import dev.serai.release.DeclarationKind;
@@ -12,16 +14,33 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Campaigns and rewards on a database of their own. */
 final class CampaignRoom {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-    private static final DeclarationKind.Others NO_OTHERS = new DeclarationKind.Others() {
+    private static final FactType REPAYMENT = new FactType(
+            "repayment",
+            Map.of(),
+            new Shape.Fields(
+                    false,
+                    Map.of(
+                            "user_id", text(),
+                            "status", text(),
+                            "amount", new Shape.Whole(false, BigInteger.ONE, BigInteger.TEN.pow(30))),
+                    Set.of("user_id", "status", "amount"),
+                    null),
+            null);
+    private static final DeclarationKind.Others PUBLISHED = new DeclarationKind.Others() {
         @Override
         public <O> Map<String, O> of(Class<O> type) {
-            return Map.of();
+            return type == FactType.class ? Map.of(REPAYMENT.id(), type.cast(REPAYMENT)) : Map.of();
         }
     };
+
+    private static Shape text() {
+        return new Shape.Text(false, 1, 200, null, Set.of(), Shape.Text.Format.ANY);
+    }
 
     final RewardRoom rewards = new RewardRoom();
     final CampaignStore store = new CampaignStore(rewards.own.db(), rewards.clock);
@@ -30,7 +49,7 @@ final class CampaignRoom {
             new CampaignSettlement(store, rewards.rewards, rewards.book, new Ids(rewards.clock));
 
     static Campaign compile(String json) {
-        return new CampaignKind().compile(Json.read(json.replace('`', '"')), NO_OTHERS);
+        return new CampaignKind().compile(Json.read(json.replace('`', '"')), PUBLISHED);
     }
 
     static Campaign repay(long id, long every, long budget) {
