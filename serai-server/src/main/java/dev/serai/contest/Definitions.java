@@ -88,8 +88,13 @@ final class Definitions {
             return false;
         }
         var definition = Definition.read(open.get().spec);
-        var page = facts.each(definition.fact(), open.get().seq, FILL_BATCH);
         transactions.executeWithoutResult(_ -> {
+            // Read under the lock: a newer version the listener took before is among these, one it takes later finds
+            // what these left. Read before it, an overtaken version could be counted over a newer one.
+            db.sql("SELECT FROM contest.definition WHERE hash = ? FOR UPDATE")
+                    .param(definition.hash())
+                    .query(rs -> {});
+            var page = facts.each(definition.fact(), open.get().seq, FILL_BATCH);
             if (page.isEmpty()) {
                 db.sql("UPDATE contest.definition SET filled = true, fill_to = ? WHERE hash = ?")
                         .params(facts.head(), definition.hash())
