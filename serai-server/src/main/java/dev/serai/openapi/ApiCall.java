@@ -2,6 +2,8 @@ package dev.serai.openapi;
 
 import dev.serai.kernel.AppId;
 import dev.serai.kernel.MerchantId;
+import dev.serai.protocol.Refusal;
+import dev.serai.protocol.SubCode;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,9 +29,15 @@ public record ApiCall(
         return value == null || value.isNull() ? null : value.asString();
     }
 
-    /** An integer parameter, or {@code otherwise} where it is absent. */
+    /** An integer parameter, or {@code otherwise} where it is absent. Refuses one that 64 bits do not hold. */
     public long integer(String name, long otherwise) {
         var value = params.get(name);
-        return value == null || value.isNull() ? otherwise : value.longValue();
+        if (value == null || value.isNull()) {
+            return otherwise;
+        }
+        if (!value.canConvertToLong()) {
+            throw new Refusal(SubCode.PARAM_INVALID, name + " must be an integer of at most 64 bits");
+        }
+        return value.longValue();
     }
 }
