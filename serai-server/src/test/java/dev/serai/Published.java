@@ -84,7 +84,7 @@ public final class Published implements Snapshots {
             }
 
             @Override
-            public <T> Collection<T> all(Class<T> type) {
+            public <T> Collection<T> all(Class<T> type, @Nullable AppId app) {
                 return files.getOrDefault(type, Map.of()).values().stream()
                         .map(line -> type.cast(line.compiled))
                         .toList();

@@ -8,7 +8,7 @@ import dev.serai.kernel.Json;
 import dev.serai.kernel.MerchantId;
 import dev.serai.merchant.Apps;
 import dev.serai.merchant.Joining;
-import dev.serai.openapi.Catalogue;
+import dev.serai.openapi.ApiDocument;
 import dev.serai.openapi.Granting;
 import dev.serai.openapi.Grants;
 import dev.serai.operator.Actor;
@@ -38,7 +38,7 @@ import tools.jackson.databind.JsonNode;
  * start finds everything there and only writes the addresses anew.
  */
 @Component
-class Demo implements ApplicationRunner {
+class Demo implements ApplicationRunner, Snapshots.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
 
     /** How long a first start waits for the sample core, which starts beside us. */
@@ -52,7 +52,6 @@ class Demo implements ApplicationRunner {
     private final Apps apps;
     private final Granting granting;
     private final Grants grants;
-    private final Catalogue catalogue;
     private final Snapshots snapshots;
     private final Declarations declarations;
     private final Operators operators;
@@ -69,7 +68,6 @@ class Demo implements ApplicationRunner {
             Apps apps,
             Granting granting,
             Grants grants,
-            Catalogue catalogue,
             Snapshots snapshots,
             Declarations declarations,
             Operators operators,
@@ -84,7 +82,6 @@ class Demo implements ApplicationRunner {
         this.apps = apps;
         this.granting = granting;
         this.grants = grants;
-        this.catalogue = catalogue;
         this.snapshots = snapshots;
         this.declarations = declarations;
         this.operators = operators;
@@ -116,7 +113,7 @@ class Demo implements ApplicationRunner {
             receipts();
             mark("receipts");
         }
-        grantEverything();
+        grantEverything(snapshots.now());
         file.publish(access, platformKey, products(file));
         welcome.write(access, file);
     }
@@ -140,16 +137,25 @@ class Demo implements ApplicationRunner {
         }
     }
 
+    /** What an operator declares while the house stands, the first app may call and report at once. */
+    @Override
+    public void published(Snapshots.Snapshot now) {
+        if (apps.find(DemoApp.FIRST).isPresent()) {
+            grantEverything(now);
+        }
+    }
+
     /** The first app may do everything, also what is declared later. */
-    private void grantEverything() {
+    private void grantEverything(Snapshots.Snapshot now) {
         var first = new AppId(DemoApp.FIRST);
-        for (var method : catalogue.now().all()) {
-            var operation = method.operation();
-            if (!operation.open() && !grants.mayCall(first, operation.name(), operation.version())) {
-                granting.call(first, operation.name(), operation.version());
+        for (var document : now.all(ApiDocument.class, first)) {
+            for (var operation : document.operations()) {
+                if (!operation.open() && !grants.mayCall(first, operation.name(), operation.version())) {
+                    granting.call(first, operation.name(), operation.version());
+                }
             }
         }
-        for (var type : snapshots.now().all(FactType.class)) {
+        for (var type : now.all(FactType.class, first)) {
             if (!grants.mayReport(first, type.id())) {
                 granting.report(first, type.id());
             }

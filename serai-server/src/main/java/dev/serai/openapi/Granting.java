@@ -4,40 +4,51 @@ import dev.serai.kernel.AppId;
 import dev.serai.merchant.Changes;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
-/** Gives grants and takes them back. Twice is the same as once. */
+/**
+ * Gives grants and takes them back, each in its own transaction. Twice is the same as once. On this node it holds when the
+ * call returns, on others a moment later.
+ */
 @Component
 public class Granting {
     private final JdbcClient db;
+    private final TransactionTemplate transactions;
     private final Changes changes;
+    private final LiveGrants live;
 
-    Granting(JdbcClient db, Changes changes) {
+    Granting(JdbcClient db, TransactionTemplate transactions, Changes changes, LiveGrants live) {
         this.db = db;
+        this.transactions = transactions;
         this.changes = changes;
+        this.live = live;
     }
 
-    @Transactional
     public void call(AppId app, String method, int version) {
-        db.sql("INSERT INTO openapi.method_grant VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
-                .params(app.value(), method, version)
-                .update();
-        changes.happened();
+        change(
+                "INSERT INTO openapi.method_grant VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                app.value(),
+                method,
+                version);
     }
 
-    @Transactional
     public void noCall(AppId app, String method, int version) {
-        db.sql("DELETE FROM openapi.method_grant WHERE (app_id, method, version) = (?, ?, ?)")
-                .params(app.value(), method, version)
-                .update();
-        changes.happened();
+        change(
+                "DELETE FROM openapi.method_grant WHERE (app_id, method, version) = (?, ?, ?)",
+                app.value(),
+                method,
+                version);
     }
 
-    @Transactional
     public void report(AppId app, String factType) {
-        db.sql("INSERT INTO openapi.fact_grant VALUES (?, ?) ON CONFLICT DO NOTHING")
-                .params(app.value(), factType)
-                .update();
-        changes.happened();
+        change("INSERT INTO openapi.fact_grant VALUES (?, ?) ON CONFLICT DO NOTHING", app.value(), factType);
+    }
+
+    private void change(String sql, Object... params) {
+        transactions.executeWithoutResult(tx -> {
+            db.sql(sql).params(params).update();
+            changes.happened();
+        });
+        live.look();
     }
 }

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -74,33 +75,23 @@ class LiveCatalogue implements Catalogue, Snapshots.Listener, SmartInitializingS
         private final Snapshots.@Nullable Snapshot snapshot;
         private final Map<String, OpenMethod> methods;
         private final Map<String, ApiMethod> code;
-        private final List<String> documents;
         private final Map<ApiDocument, Map<String, OpenMethod>> early = new ConcurrentHashMap<>();
 
         Joined(Snapshots.@Nullable Snapshot snapshot, Map<String, OpenMethod> methods, Map<String, ApiMethod> code) {
             this.snapshot = snapshot;
             this.methods = methods;
             this.code = code;
-            this.documents = snapshot == null
-                    ? List.of()
-                    : snapshot.all(ApiDocument.class).stream()
-                            .map(ApiDocument::id)
-                            .toList();
         }
 
         @Override
         public Optional<OpenMethod> find(String name, int version, @Nullable AppId app) {
             var key = Operation.key(name, version);
             if (snapshot != null && app != null && snapshot.partlyPublished(ApiDocument.class)) {
-                for (var id : documents) {
-                    var seen = snapshot.find(ApiDocument.class, id, app);
-                    var method = seen.map(document -> early.computeIfAbsent(document, d -> join(d, code)))
-                            .map(of -> of.get(key));
-                    if (method.isPresent()) {
-                        return method;
-                    }
-                }
-                return Optional.empty();
+                return snapshot.all(ApiDocument.class, app).stream()
+                        .map(document -> early.computeIfAbsent(document, d -> join(d, code))
+                                .get(key))
+                        .filter(Objects::nonNull)
+                        .findFirst();
             }
             return Optional.ofNullable(methods.get(key));
         }

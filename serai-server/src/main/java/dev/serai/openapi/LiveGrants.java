@@ -61,7 +61,12 @@ class LiveGrants implements Grants, StoreHealth, DisposableBean {
         loop.wake();
     }
 
-    private boolean refresh() {
+    /** Looks at once, so that a grant given here is not first noticed by the next look. */
+    void look() {
+        refresh();
+    }
+
+    private synchronized boolean refresh() {
         try {
             if (changes.number() != picture.change) {
                 picture = read();

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,15 @@ final class Picture implements Snapshots.Snapshot {
     @Override
     public <T> Optional<T> find(Class<T> type, String id, @Nullable AppId app) {
         return seen(type, id, app).map(c -> type.cast(c.value()));
+    }
+
+    @Override
+    public <T> Collection<T> all(Class<T> type, @Nullable AppId app) {
+        return byType.getOrDefault(type, Map.of()).values().stream()
+                .map(entry -> entry.seenBy(app))
+                .filter(Objects::nonNull)
+                .map(seen -> type.cast(seen.value()))
+                .toList();
     }
 
     @Override

@@ -23,8 +23,13 @@ public interface Snapshots {
         /** The declaration of this type and id as {@code app} sees it; null: as most see it. */
         <T> Optional<T> find(Class<T> type, String id, @Nullable AppId app);
 
+        /** All of this type as {@code app} sees them; null: as most see them. */
+        <T> Collection<T> all(Class<T> type, @Nullable AppId app);
+
         /** All of this type as most see them. */
-        <T> Collection<T> all(Class<T> type);
+        default <T> Collection<T> all(Class<T> type) {
+            return all(type, null);
+        }
 
         /** Whether any declaration of this type is live for some apps only; when not, every app sees the same. */
         default boolean partlyPublished(Class<?> type) {

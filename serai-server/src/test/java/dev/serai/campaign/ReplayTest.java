@@ -29,7 +29,7 @@ class ReplayTest {
         }
 
         @Override
-        public <T> Collection<T> all(Class<T> type) {
+        public <T> Collection<T> all(Class<T> type, @Nullable AppId app) {
             return type == Campaign.class ? List.of(type.cast(campaign)) : List.of();
         }
 
