@@ -7,12 +7,14 @@ It leaves the system as it found it: facts are taken back or corrected to what t
 """
 import base64
 import concurrent.futures
+import gzip
 import hashlib
 import hmac
 import http.client
 import http.server
 import json
 import os
+import random
 import re
 import secrets
 import subprocess
@@ -104,7 +106,7 @@ class Flow:
         self.stop_database = stop_database
 
     def run(self):
-        for group in (self.orders, self.listing, self.core_down, self.events, self.reward, self.facts, self.board, self.pages,
+        for group in (self.orders, self.listing, self.core_down, self.events, self.reward, self.facts, self.board, self.files, self.pages,
                       self.request_log, self.staff, self.database):
             group()
 
@@ -858,6 +860,62 @@ class Flow:
             return None if done.returncode != 0 and "1 refused" in told else "exit %s: %s" % (done.returncode, told[-300:])
 
         self.check("./serai load of a row with half a cent", "refused, exit not 0", load_bad)
+
+    # ------------------------------------------------------------------------------------------------------------------
+    def serai(self, command, content, ending=".yaml"):
+        with tempfile.NamedTemporaryFile("wb", suffix=ending) as file:
+            file.write(content if isinstance(content, bytes) else content.encode())
+            file.flush()
+            done = subprocess.run([SERAI, *command, file.name, "--data", self.data], capture_output=True, text=True, timeout=300)
+        return done.returncode, done.stdout + done.stderr
+
+    def files(self):
+        def new_type():
+            code, told = self.serai(["apply"], "serai: fact-type/v1\nid: visit\nname: {zh-CN: 到访, en: Visit}\nbody:\n  type: object\n  required: [place]\n"
+                                    "  properties:\n    place: {type: string}\n")
+            result = self.report_facts(self.fact("visit", "v-" + secrets.token_hex(6), 1, {"place": "x"}))[0]
+            return None if code == 0 and result["result"] == "accepted" else "%s %s" % (told[-300:], result)
+
+        self.check("a fact type applied now", "reported at once by the app with all grants", new_type)
+
+        def new_method():
+            code, told = self.serai(["apply"], 'openapi: 3.1.0\ninfo: {title: flow, version: "1"}\npaths:\n  /content/flow/get:\n    get:\n'
+                                    "      summary: As content.post.get\n      x-serai: {domain: content, effect: read, store: false, proxy: {method: GET, path: /post}, zh: 帖}\n"
+                                    "      requestBody: {content: {application/json: {schema: {type: object, required: [id], properties: {id: {type: string}}}}}}\n"
+                                    '      responses: {"200": {description: It, content: {application/json: {schema: {type: object}}}}}\n')
+            answer = self.call("content.flow.get", {"id": "none"})
+            return None if code == 0 and answer.sub_code not in ("api.unknown", "api.not_granted") else "%s %s %s" % (told[-300:], answer.code, answer.sub_code)
+
+        self.check("a proxied method applied now", "called at once by the app with all grants", new_method)
+
+        def no_text():
+            code, told = self.serai(["apply"], b"serai: campaign/v1\nname: \xff\n")
+            return None if code == 1 and ":2:7: " in told and "UTF-8" in told and "0xFF" in told else "exit %s: %s" % (code, told[-300:])
+
+        self.check("./serai apply of a file that is not UTF-8", "refused with line, column and byte", no_text)
+
+        def open_quote():
+            code, told = self.serai(["load", "--type", "receipt"], 'household_id,store_id,basket_id,product_id,quantity,sales_value,retail_disc,coupon_match_disc,'
+                                    'transaction_timestamp\n1,"2,3,4,5,6,7,8,9\n', ".csv")
+            return None if code == 1 and "line 2 is never closed" in told else "exit %s: %s" % (code, told[-300:])
+
+        self.check("./serai load of a quote left open", "refused with its line", open_quote)
+
+        def undeclared():
+            result = self.report_facts(self.fact("no_such_type", "x", 1, {}))[0]
+            return None if result["result"] == "refused" and "no fact type" in result["cause"] else result
+
+        self.check("a fact of a type nobody declared", "refused by itself", undeclared)
+
+        def shuffled():
+            with gzip.open(board301.CSV, "rt", encoding="utf-8") as whole:
+                header, *rows = whole.read().splitlines()
+            random.Random(301).shuffle(rows)
+            code, told = self.serai(["load", "--type", "receipt"], "\n".join([header] + rows), ".csv")
+            line = re.search(r"(\d+) accepted, (\d+) duplicate, (\d+) stale, (\d+) conflict, (\d+) refused", told)
+            return None if code == 0 and line and line.group(1) == line.group(4) == "0" else "exit %s: %s" % (code, told[-300:])
+
+        self.check("./serai load of the same rows in another order", "nothing accepted, no conflict", shuffled)
 
     # ------------------------------------------------------------------------------------------------------------------
     def browse(self, path, method="GET", body=None, headers=None):

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -19,7 +18,13 @@ final class ApplyCommand implements Main.Command {
         var body = Access.JSON.createObjectNode();
         var files = body.putArray("files");
         for (var name : arguments) {
-            files.addObject().put("name", name).put("text", Files.readString(Path.of(name)));
+            try {
+                files.addObject().put("name", name).put("text", TextFile.read(Path.of(name)));
+            } catch (TextFile.NoText e) {
+                tell(name, e.line(), e.column(), "the file is not UTF-8; save it as UTF-8", e.found());
+                System.err.println("Nothing was changed.");
+                return 1;
+            }
         }
         var request = HttpRequest.newBuilder(URI.create(access.console() + "/api/declarations/apply"))
                 .header("Authorization", "Bearer " + access.token())
@@ -41,8 +46,7 @@ final class ApplyCommand implements Main.Command {
             return 0;
         }
         for (var problem : answer.path("problems")) {
-            System.err.printf(
-                    "%s:%d:%d: %s%n    %s%n",
+            tell(
                     problem.path("file").asString(),
                     problem.path("line").asInt(),
                     problem.path("column").asInt(),
@@ -54,5 +58,9 @@ final class ApplyCommand implements Main.Command {
         }
         System.err.println("Nothing was changed.");
         return 1;
+    }
+
+    private static void tell(String file, int line, int column, String rule, String text) {
+        System.err.printf("%s:%d:%d: %s%n    %s%n", file, line, column, rule, text);
     }
 }

@@ -2,8 +2,10 @@ package dev.serai.cli;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +46,8 @@ final class LoadCommand implements Main.Command {
         if (!Files.isRegularFile(file)) {
             throw new IOException("there is no file " + file);
         }
-        var uri = access.console() + "/api/facts/load?type=" + type + (version.isEmpty() ? "" : "&version=" + version);
+        var uri = access.console() + "/api/facts/load?type=" + encoded(type)
+                + (version.isEmpty() ? "" : "&version=" + encoded(version));
         var request = HttpRequest.newBuilder(URI.create(uri))
                 .header("Authorization", "Bearer " + access.token())
                 .header("Content-Type", "application/octet-stream")
@@ -64,6 +67,10 @@ final class LoadCommand implements Main.Command {
             }
         }
         bar.end();
+        if (last.has("error")) {
+            throw new IOException(
+                    file + " was not loaded: " + last.path("error").asString());
+        }
         if (!last.has("accepted")) {
             throw new IOException(file + " was not loaded to its end: " + message(last.toString())
                     + "; repeat the command, what is in already is not taken twice");
@@ -79,6 +86,10 @@ final class LoadCommand implements Main.Command {
             System.err.println(file + ": " + last.path("warnings").asLong() + " amounts were rounded to the cent");
         }
         return 0;
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
     private static String message(String json) {
