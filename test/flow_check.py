@@ -604,7 +604,9 @@ class Flow:
             self.taken(repay("z-" + tag, 1, 10000))
             bad = expect("a reversal before its repayment, and one from before the campaign", 1, base)
             self.taken(repay("z-" + tag, 2, 10000, "REVERSED"), self.fact("repayment", "y-" + tag, 2, {"user_id": user, "amount": 70000, "status": "REVERSED"}, "2020-01-01T00:00:00+08:00"))
-            return bad
+            # The next check counts from what is held then.
+            gone = until(lambda: self.held(user), lambda count: count == base)
+            return bad or (None if gone == base else "taken back: %d instead of %d" % (gone, base))
 
         self.check("a reversal that comes first; a repayment before the campaign", "no coupon; the one of a good repayment after them", late_and_crossed)
 
@@ -1123,8 +1125,8 @@ class Flow:
                 self.door.send("serai.ping", {**self.door.signed(self.app, {}), "sign": "0" * 64}), 401, "sign.mismatch") or wanted(
                     self.call("no.such.method"), 404, "api.unknown") or refused(
                         self.call("order.create_order", {}), (400, "param.missing"), (503, "store.unavailable")))
-            self.check("database stopped: call records wait in <data>/calls/", "files there", lambda: None if os.listdir(
-                os.path.join(self.data, "calls")) else "nothing")
+            self.check("database stopped: call records wait in <data>/calls/", "files there", lambda: None if until(
+                lambda: os.listdir(os.path.join(self.data, "calls")), bool) else "nothing")
         finally:
             self.pg("start")
 
