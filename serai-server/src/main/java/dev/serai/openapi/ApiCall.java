@@ -2,8 +2,6 @@ package dev.serai.openapi;
 
 import dev.serai.kernel.AppId;
 import dev.serai.kernel.MerchantId;
-import dev.serai.protocol.Refusal;
-import dev.serai.protocol.SubCode;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -29,15 +27,9 @@ public record ApiCall(
         return value == null || value.isNull() ? null : value.asString();
     }
 
-    /** An integer parameter, or {@code otherwise} where it is absent. Refuses one that 64 bits do not hold. */
+    /** An integer parameter, or {@code otherwise} where it is absent. */
     public long integer(String name, long otherwise) {
         var value = params.get(name);
-        if (value == null || value.isNull()) {
-            return otherwise;
-        }
-        if (!value.canConvertToLong()) {
-            throw new Refusal(SubCode.PARAM_INVALID, name + " must be an integer of at most 64 bits");
-        }
-        return value.longValue();
+        return value == null || value.isNull() ? otherwise : value.longValue();
     }
 }
