@@ -5,21 +5,12 @@ import dev.serai.openapi.Operation;
 import dev.serai.protocol.Refusal;
 import dev.serai.protocol.SubCode;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.time.Duration;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
@@ -38,104 +29,62 @@ final class CoreProxy {
     private static final int WAITING_MAX = 1_000;
 
     private static final int ANSWER_BYTES_MAX = 4 << 20;
-    private static final int CONNECT_TIMEOUT_MS = 1_000;
-    private static final int IDLE_TIMEOUT_S = 30;
 
     /** Looks at the core's JSON without minding keys that stand twice: that is between the core and its caller. */
     private static final JsonFactory PLAIN = new JsonFactory();
 
-    private final Vertx vertx;
-    private final HttpClient client;
+    private final CoreConnections connections;
     private final String host;
-    private final int port;
 
     /** @param loops among how many event loops connections and waiting calls are shared out */
     CoreProxy(Vertx vertx, URI core, int loops) {
-        this.vertx = vertx;
-        this.host = core.getHost();
-        this.port = core.getPort() < 0 ? 80 : core.getPort();
-        this.client = vertx.createHttpClient(
-                new HttpClientOptions()
-                        .setKeepAlive(true)
-                        .setTcpNoDelay(true)
-                        .setConnectTimeout(CONNECT_TIMEOUT_MS)
-                        .setKeepAliveTimeout(IDLE_TIMEOUT_S),
-                new PoolOptions()
-                        .setHttp1MaxSize(Math.max(1, CONNECTIONS_MAX / loops))
-                        .setMaxWaitQueueSize(Math.max(1, WAITING_MAX / loops)));
+        this.host = core.getPort() < 0 ? core.getHost() : core.getHost() + ":" + core.getPort();
+        this.connections = new CoreConnections(
+                vertx, core, Math.max(1, CONNECTIONS_MAX / loops), Math.max(1, WAITING_MAX / loops), ANSWER_BYTES_MAX);
     }
 
     /** The answer's data as JSON; fails with a {@link Refusal}. */
     Future<byte[]> call(Operation.Proxy proxy, ObjectNode parameters) {
-        Promise<byte[]> done = Promise.promise();
-        var sent = new AtomicReference<@Nullable HttpClientRequest>();
-        long deadlineMs = proxy.deadline().toMillis();
-        long timer = vertx.setTimer(deadlineMs, _ -> {
-            if (done.tryFail(new Refusal(
-                    SubCode.CORE_TIMEOUT, "the core did not answer within " + deadlineMs + " ms; try again later"))) {
-                var request = sent.get();
-                if (request != null) {
-                    request.reset();
-                }
-            }
-        });
-        boolean get = proxy.httpMethod().equals("GET");
-        var options = new RequestOptions()
-                .setHost(host)
-                .setPort(port)
-                .setMethod(get ? HttpMethod.GET : HttpMethod.POST)
-                .setURI(get ? proxy.path() + query(parameters) : proxy.path());
-        client.request(options)
-                .compose(request -> {
-                    // Whatever breaks is told by the futures; without a handler Vert.x logs each reset as an error too.
-                    request.exceptionHandler(_ -> {});
-                    if (done.future().isComplete()) {
-                        // It waited for its connection too long. Sent now, it would hold that with nobody to end it.
-                        request.reset();
-                        return Future.failedFuture(new IllegalStateException("the caller was answered"));
-                    }
-                    sent.set(request);
-                    if (get) {
-                        return request.send();
-                    }
-                    request.putHeader("content-type", "application/json");
-                    return request.send(Buffer.buffer(Json.MAPPER.writeValueAsBytes(parameters)));
-                })
-                .compose(response -> body(response).map(body -> data(response.statusCode(), body)))
-                .onComplete(result -> {
-                    vertx.cancelTimer(timer);
-                    if (result.succeeded()) {
-                        done.tryComplete(result.result());
-                    } else {
-                        done.tryFail(
-                                result.cause() instanceof Refusal refusal
-                                        ? refusal
-                                        : new Refusal(
-                                                SubCode.CORE_UNAVAILABLE,
-                                                "the core could not be reached or broke off; try again later"));
-                    }
-                });
-        return done.future();
+        return connections
+                .call(request(proxy, parameters), proxy.deadline())
+                .transform(said -> said.succeeded()
+                        ? Future.succeededFuture(
+                                data(said.result().status(), said.result().body()))
+                        : Future.failedFuture(refusal(said.cause(), proxy.deadline())));
     }
 
-    private static Future<Buffer> body(HttpClientResponse response) {
-        Promise<Buffer> whole = Promise.promise();
-        var kept = Buffer.buffer();
-        response.exceptionHandler(whole::tryFail);
-        response.endHandler(_ -> whole.tryComplete(kept));
-        response.handler(part -> {
-            if (kept.length() + part.length() <= ANSWER_BYTES_MAX) {
-                kept.appendBuffer(part);
-            } else if (whole.tryFail(new Refusal(
-                    SubCode.CORE_UNAVAILABLE, "the core's answer was longer than " + ANSWER_BYTES_MAX + " bytes"))) {
-                response.request().reset();
-            }
-        });
-        return whole.future();
+    private Buffer request(Operation.Proxy proxy, ObjectNode parameters) {
+        if (proxy.httpMethod().equals("GET")) {
+            return Buffer.buffer("GET " + proxy.path() + query(parameters) + " HTTP/1.1\r\nHost: " + host
+                    + "\r\nAccept: application/json\r\n\r\n");
+        }
+        var body = Json.MAPPER.writeValueAsBytes(parameters);
+        return Buffer.buffer("POST " + proxy.path() + " HTTP/1.1\r\nHost: " + host
+                        + "\r\nAccept: application/json\r\nContent-Type: application/json\r\nContent-Length: "
+                        + body.length + "\r\n\r\n")
+                .appendBytes(body);
     }
 
-    private static byte[] data(int status, Buffer body) {
-        var bytes = body.getBytes();
+    private static Throwable refusal(Throwable cause, Duration deadline) {
+        if (!(cause instanceof CoreConnections.Failed failed)) {
+            return cause;
+        }
+        return switch (failed.trouble) {
+            case TIMEOUT ->
+                new Refusal(
+                        SubCode.CORE_TIMEOUT,
+                        "the core did not answer within " + deadline.toMillis() + " ms; try again later");
+            case TOO_LONG ->
+                new Refusal(
+                        SubCode.CORE_UNAVAILABLE, "the core's answer was longer than " + ANSWER_BYTES_MAX + " bytes");
+            case BROKEN ->
+                new Refusal(SubCode.CORE_UNAVAILABLE, "the core could not be reached or broke off; try again later");
+            case BUSY ->
+                new Refusal(SubCode.CORE_UNAVAILABLE, "too many calls wait for the core already; try again later");
+        };
+    }
+
+    private static byte[] data(int status, byte[] bytes) {
         boolean json = isJson(bytes);
         if (status >= 200 && status < 300 && json) {
             return bytes;
