@@ -109,6 +109,8 @@ public class Door implements SmartLifecycle {
     @Override
     public void start() {
         var made = Vertx.vertx(new VertxOptions()
+                // epoll where its library fits this machine, otherwise NIO
+                .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(Math.max(1, Runtime.getRuntime().availableProcessors())));
         try {
             var sign = Executors.newFixedThreadPool(

@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 /** Keeps the apps in memory and rereads them when their change number moved. */
 @Component
 class LiveApps implements Apps, DisposableBean {
-    private static final Duration POLL = Duration.ofMillis(400);
+    private static final Duration POLL = Duration.ofMillis(500);
 
     private record Picture(
             long change, Map<String, App> apps, @Nullable PrivateKey platformKey) {}

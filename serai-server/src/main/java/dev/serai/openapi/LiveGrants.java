@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 /** Keeps the grants in memory. Its look at the database every moment also tells whether that can be reached. */
 @Component
 class LiveGrants implements Grants, StoreHealth, DisposableBean {
-    private static final Duration POLL = Duration.ofMillis(300);
+    private static final Duration POLL = Duration.ofMillis(500);
 
     /**
      * @param calls by app and method the versions

@@ -22,7 +22,7 @@ final class OrderLoops implements SmartLifecycle {
     /** How many orders one round takes, and asks the core about at once. */
     static final int ROUND_MAX = 16;
 
-    static final Duration SETTLE_PAUSE = Duration.ofMillis(250);
+    static final Duration SETTLE_PAUSE = Duration.ofMillis(500);
     static final Duration REFRESH_PAUSE = Duration.ofSeconds(1);
 
     private final OrderTable table;

@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class PushWork implements SmartLifecycle {
     /** How late a notice of another node, or a retry that fell due, is noticed at worst. */
-    static final Duration LOOK_PAUSE = Duration.ofMillis(250);
+    static final Duration LOOK_PAUSE = Duration.ofMillis(500);
 
     private static final Duration CLEANING_PAUSE = Duration.ofHours(1);
 

@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 @Component
 class FulfilmentLoop implements SmartLifecycle {
     /** How late a due retry may be looked at; new work wakes the loop at once. */
-    private static final Duration PAUSE = Duration.ofMillis(250);
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Fulfilment fulfilment;
     private final FulfilmentSignal signal;

@@ -26,7 +26,7 @@ class CallWriter implements CallRecords, DisposableBean {
     private static final Logger LOG = LoggerFactory.getLogger(CallWriter.class);
     private static final int QUEUE_MAX = 65_536;
     private static final int BATCH_MAX = 4_000;
-    private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final ArrayBlockingQueue<CallRecord> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
     private final CallStore store;
