@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -58,9 +59,11 @@ class CampaignReplay implements SmartLifecycle {
         if (now.number() == finishedSnapshot) {
             return false;
         }
+        var campaigns = now.all(Campaign.class);
+        forgetAllBut(campaigns);
         boolean more = false;
         boolean open = false;
-        for (var campaign : now.all(Campaign.class)) {
+        for (var campaign : campaigns) {
             switch (read(campaign, Revisions.of(now, campaign))) {
                 case MORE -> more = true;
                 case WATCHING -> open = true;
@@ -71,6 +74,13 @@ class CampaignReplay implements SmartLifecycle {
             finishedSnapshot = now.number();
         }
         return more;
+    }
+
+    /** A campaign taken away hears nothing; should it come back, it reads all facts once more. */
+    private void forgetAllBut(Collection<Campaign> campaigns) {
+        db.sql("DELETE FROM campaign.replay WHERE campaign_id <> ALL (:published)")
+                .param("published", campaigns.stream().mapToLong(Campaign::id).toArray())
+                .update();
     }
 
     private enum Reading {

@@ -17,10 +17,12 @@ class ReplayTest {
     private final CampaignRoom room = new CampaignRoom();
     private final Campaign campaign = CampaignRoom.repay(201, 10_000, 50_000);
     private final List<Fact> accepted = new ArrayList<>();
+    private List<Campaign> campaigns = List.of(campaign);
+    private long number = 1;
     private final Snapshot published = new Snapshot() {
         @Override
         public long number() {
-            return 1;
+            return number;
         }
 
         @Override
@@ -30,7 +32,7 @@ class ReplayTest {
 
         @Override
         public <T> Collection<T> all(Class<T> type, @Nullable AppId app) {
-            return type == Campaign.class ? List.of(type.cast(campaign)) : List.of();
+            return type == Campaign.class ? campaigns.stream().map(type::cast).toList() : List.of();
         }
 
         @Override
@@ -92,5 +94,24 @@ class ReplayTest {
         accept(repayment("r2", 1, "A", 10_000, "SUCCEEDED"));
         readAll();
         assertThat(room.held(campaign, "A")).as("the listener's from here on").isEqualTo(1);
+    }
+
+    private void publish(Campaign... now) {
+        campaigns = List.of(now);
+        number++;
+        readAll();
+    }
+
+    @Test
+    void a_campaign_that_was_taken_away_and_comes_back_counts_what_came_meanwhile() {
+        accept(repayment("r1", 1, "A", 10_000, "SUCCEEDED"));
+        readAll();
+        room.rewards.clock.advance(CampaignReplay.WATCH.plusSeconds(1));
+        readAll();
+        publish();
+        accept(repayment("r2", 1, "A", 20_000, "SUCCEEDED"));
+        accept(repayment("r1", 2, "A", 10_000, "REVERSED"));
+        publish(campaign);
+        assertThat(room.held(campaign, "A")).isEqualTo(2);
     }
 }
