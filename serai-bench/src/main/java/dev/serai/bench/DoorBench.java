@@ -19,22 +19,25 @@ import org.jspecify.annotations.Nullable;
 final class DoorBench {
     /** How much is measured. */
     enum Size {
-        FULL(5, 3_000, Duration.ofSeconds(8), 6),
-        QUICK(1, 500, Duration.ofSeconds(2), 1);
+        FULL(5, 3_000, Duration.ofSeconds(8), 8, 100_000),
+        QUICK(1, 500, Duration.ofSeconds(2), 1, 1_000);
 
         final int rounds;
         /** Well below what any peer can do here. */
         final int perSecond;
 
         final Duration run;
-        /** Turns of the same length as a run before anything is measured: the compilers work for 100,000 calls and more. */
+        /** Turns before anything is measured: the JVMs' compilers go on for some 500,000 calls, and are no part of a call. */
         final int warmUps;
 
-        Size(int rounds, int perSecond, Duration run, int warmUps) {
+        final int warmUpCalls;
+
+        Size(int rounds, int perSecond, Duration run, int warmUps, int warmUpCalls) {
             this.rounds = rounds;
             this.perSecond = perSecond;
             this.run = run;
             this.warmUps = warmUps;
+            this.warmUpCalls = warmUpCalls;
         }
     }
 
@@ -88,7 +91,11 @@ final class DoorBench {
             System.err.printf("warming up, turn %d of %d%n", turn, size.warmUps);
             for (var one : measured) {
                 if (turn == 1 || one.peer().warmsUp()) {
-                    once(one.peer(), one.kind());
+                    Load.run(
+                            one.peer().port(),
+                            one.kind(),
+                            traffic.calls(one.kind(), size.warmUpCalls),
+                            Load.AS_FAST_AS_ANSWERED);
                 }
             }
         }

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * counts from when it should have been sent, so a peer that stalls is not excused from the calls it kept waiting.
  */
 final class Load implements AutoCloseable {
+    /** A rate no peer can keep up with: each connection gets its next call with the answer to the one before. */
+    static final int AS_FAST_AS_ANSWERED = 1_000_000;
+
     private static final int CONNECTIONS = 32;
     private static final int ANSWER_BYTES_MAX = 16 << 10;
     private static final long ANSWER_LIMIT_S = 10;
