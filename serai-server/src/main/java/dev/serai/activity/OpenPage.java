@@ -30,7 +30,7 @@ final class OpenPage implements PublicPage {
             if (!"GET".equals(visit.method())) {
                 throw new Refusal(SubCode.HTTP_METHOD, "only GET is served here, found " + visit.method());
             }
-            var play = activities.find(activityId(visit), null);
+            var play = activities.find(PageVisits.activityId(visit), null);
             var action = visit.query().getOrDefault("action", "info");
             if (!play.card().open() || !OPEN_ACTIONS.contains(action)) {
                 throw new Refusal(
@@ -46,15 +46,5 @@ final class OpenPage implements PublicPage {
         } catch (Refusal refusal) {
             return PageReplies.refused(refusal, visit.requestId());
         }
-    }
-
-    private static long activityId(Visit visit) {
-        var sent = visit.query().getOrDefault("activity_id", "");
-        if (!sent.matches("[1-9][0-9]{0,17}")) {
-            throw new Refusal(
-                    SubCode.PARAM_INVALID,
-                    "activity_id must be a whole number above 0, found " + Activities.quoted(sent));
-        }
-        return Long.parseLong(sent);
     }
 }

@@ -64,6 +64,17 @@ class PageVisits {
         }
     }
 
+    /** Which activity the address names. */
+    static long activityId(Visit visit) {
+        var sent = visit.query().getOrDefault("activity_id", "");
+        if (!sent.matches("[1-9][0-9]{0,17}")) {
+            throw new Refusal(
+                    SubCode.PARAM_INVALID,
+                    "activity_id must be a whole number above 0, found " + Activities.quoted(sent));
+        }
+        return Long.parseLong(sent);
+    }
+
     /** The JSON object a page's script sent. */
     static ObjectNode body(Visit visit) {
         try {

@@ -1,7 +1,9 @@
 package dev.serai.gateway;
 
+import dev.serai.openapi.PageGate;
 import dev.serai.openapi.PublicPage;
 import dev.serai.protocol.Refusal;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -23,10 +25,12 @@ class Pages {
 
     private final Map<String, PublicPage> exact = new HashMap<>();
     private final TreeMap<String, PublicPage> below = new TreeMap<>();
+    private final Map<String, PageGate> gates = new HashMap<>();
     private final StaticFiles files;
     private final Runner runner;
 
-    Pages(List<PublicPage> pages, StaticFiles files, Runner runner) {
+    Pages(List<PublicPage> pages, List<PageGate> gates, StaticFiles files, Runner runner) {
+        gates.forEach(gate -> this.gates.put(gate.path(), gate));
         pages.forEach(page -> (page.path().endsWith("/") ? below : exact).put(page.path(), page));
         this.files = files;
         this.runner = runner;
@@ -70,7 +74,12 @@ class Pages {
         var page = page(target.path());
         var file = page == null ? files.find(target.path()) : null;
         if (file != null) {
-            RequestBody.drain(request, () -> file.send(request));
+            var gate = gates.get(target.path());
+            if (gate == null) {
+                RequestBody.drain(request, () -> file.send(request, 200));
+            } else {
+                RequestBody.drain(request, () -> throughGate(gate, file, request, target, passage, running));
+            }
             return;
         }
         if (page == null) {
@@ -78,7 +87,7 @@ class Pages {
                     request, () -> request.response().setStatusCode(404).end());
             return;
         }
-        var loop = Objects.requireNonNull(Vertx.currentContext(), "requests are handled on an event loop");
+        var loop = loop();
         RequestBody.read(
                 request,
                 BODY_BYTES_MAX,
@@ -89,22 +98,53 @@ class Pages {
                 refusal -> send(request, json(refusal, passage)));
     }
 
+    private void throughGate(
+            PageGate gate,
+            StaticFiles.StaticFile file,
+            HttpServerRequest request,
+            SeraiDialect.Target target,
+            Passage passage,
+            ExecutorService running) {
+        var loop = loop();
+        running.execute(() -> {
+            int status;
+            try {
+                status = gate.status(visit(request, target, passage, new byte[0]));
+            } catch (RuntimeException | Error e) {
+                status = runner.asRefusal(e, passage.requestId, target.path())
+                        .subCode()
+                        .code();
+            }
+            int shown = status;
+            loop.runOnContext(_ -> file.send(request, shown));
+        });
+    }
+
+    private static Context loop() {
+        return Objects.requireNonNull(Vertx.currentContext(), "requests are handled on an event loop");
+    }
+
+    private static PublicPage.Visit visit(
+            HttpServerRequest request, SeraiDialect.Target target, Passage passage, byte[] body) {
+        Form.read(target.query(), "query", passage.parameters);
+        var query = new HashMap<String, String>();
+        passage.parameters.forEach(p -> query.putIfAbsent(p.name(), p.text()));
+        var headers = new HashMap<String, String>();
+        request.headers().forEach(e -> headers.putIfAbsent(e.getKey().toLowerCase(Locale.ROOT), e.getValue()));
+        return new PublicPage.Visit(
+                request.method().name(),
+                target.path(),
+                query,
+                headers,
+                cookies(headers.getOrDefault("cookie", "")),
+                body,
+                passage.requestId);
+    }
+
     private PublicPage.Reply reply(
             PublicPage page, HttpServerRequest request, SeraiDialect.Target target, Passage passage, byte[] body) {
         try {
-            Form.read(target.query(), "query", passage.parameters);
-            var query = new HashMap<String, String>();
-            passage.parameters.forEach(p -> query.putIfAbsent(p.name(), p.text()));
-            var headers = new HashMap<String, String>();
-            request.headers().forEach(e -> headers.putIfAbsent(e.getKey().toLowerCase(Locale.ROOT), e.getValue()));
-            return page.answer(new PublicPage.Visit(
-                    request.method().name(),
-                    target.path(),
-                    query,
-                    headers,
-                    cookies(headers.getOrDefault("cookie", "")),
-                    body,
-                    passage.requestId));
+            return page.answer(visit(request, target, passage, body));
         } catch (RuntimeException | Error e) {
             return json(runner.asRefusal(e, passage.requestId, target.path()), passage);
         }

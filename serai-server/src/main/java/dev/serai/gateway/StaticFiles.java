@@ -45,9 +45,16 @@ class StaticFiles {
 
     /** One file. A name with a hash in it never changes its content. */
     record StaticFile(String type, String etag, boolean hashed, Buffer content) {
-        void send(HttpServerRequest request) {
+        void send(HttpServerRequest request, int status) {
             var response = request.response();
             SAFETY.forEach(response::putHeader);
+            if (status != 200) {
+                response.setStatusCode(status)
+                        .putHeader("Cache-Control", "no-store")
+                        .putHeader("Content-Type", type)
+                        .end(content);
+                return;
+            }
             response.putHeader("ETag", etag)
                     .putHeader("Cache-Control", hashed ? "public, max-age=31536000, immutable" : "no-cache");
             if (etag.equals(request.getHeader("if-none-match"))) {

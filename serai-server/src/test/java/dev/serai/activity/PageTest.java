@@ -46,6 +46,7 @@ class PageTest {
             .set("params", params);
     private final HandlePage handle = new HandlePage(
             visits, new StaticListableBeanFactory(Map.of("calls", calls)).getBeanProvider(SessionCalls.class));
+    private final ActivityPageGate gate = new ActivityPageGate(activities, sessions);
     private final OpenPage open = new OpenPage(activities);
     private final ClickPage click = new ClickPage(visits, activities, OWN.db(), clock);
 
@@ -199,6 +200,30 @@ class PageTest {
         assertThat(cause(look("8", "mine"))).isEqualTo("401 session.expired");
         assertThat(cause(look("9", "view"))).isEqualTo("404 activity.unknown");
         assertThat(cause(look("8'--", "view"))).isEqualTo("400 param.invalid");
+    }
+
+    private int pageStatus(String activityId, @Nullable String cookie) {
+        return gate.status(new Visit(
+                "GET",
+                "/h5/",
+                Map.of("activity_id", activityId),
+                Map.of("host", HOST),
+                cookie == null ? Map.of() : Map.of("serai_h5", cookie),
+                new byte[0],
+                "r"));
+    }
+
+    @Test
+    void the_page_itself_is_open_only_to_its_own_session_or_where_the_activity_is_public() {
+        var cookie = cookie();
+        assertThat(pageStatus("7", cookie)).isEqualTo(200);
+        assertThat(pageStatus("7", null)).isEqualTo(401);
+        assertThat(pageStatus("7", "guess")).isEqualTo(401);
+        assertThat(pageStatus("8", null)).isEqualTo(200);
+        assertThat(pageStatus("9", cookie)).isEqualTo(404);
+        assertThat(pageStatus("x", cookie)).isEqualTo(400);
+        clock.advance(PageSessions.SESSION_LIFE);
+        assertThat(pageStatus("7", cookie)).isEqualTo(401);
     }
 
     @Test
