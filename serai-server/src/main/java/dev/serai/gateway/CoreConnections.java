@@ -11,6 +11,10 @@ import io.vertx.core.net.SocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +27,9 @@ final class CoreConnections {
 
     /** Below what servers wait by custom before they hang up, so that a call seldom meets a connection just being closed. */
     private static final Duration IDLE_MAX = Duration.ofSeconds(15);
+
+    /** How much longer than its deadline a call may wait to be told that it is late. */
+    private static final Duration SWEEP_EVERY = Duration.ofMillis(100);
 
     /** Why a call got no answer. */
     enum Trouble {
@@ -50,16 +57,14 @@ final class CoreConnections {
     record Said(int status, byte[] body) {}
 
     /** A call from when it is asked for to its end. */
-    private final class Call {
+    private static final class Call {
         final Buffer request;
         final Promise<Said> done = Promise.promise();
-        final long timer;
-
-        @Nullable Connection connection;
+        final long endNanos;
 
         Call(Buffer request, Duration deadline) {
             this.request = request;
-            this.timer = vertx.setTimer(deadline.toMillis(), _ -> late(this));
+            this.endNanos = System.nanoTime() + deadline.toNanos();
         }
     }
 
@@ -79,7 +84,6 @@ final class CoreConnections {
         }
 
         void send(Call next) {
-            next.connection = this;
             call = next;
             reply = new CoreReply(answerBytesMax);
             socket.write(next.request);
@@ -127,7 +131,7 @@ final class CoreConnections {
         }
 
         private void closed() {
-            open--;
+            open.remove(this);
             idle.remove(this);
             var reading = reply;
             if (reading != null) {
@@ -147,8 +151,9 @@ final class CoreConnections {
     private final ArrayDeque<Connection> idle = new ArrayDeque<>();
 
     private final ArrayDeque<Call> waiting = new ArrayDeque<>();
-    private int open;
+    private final Set<Connection> open = new HashSet<>();
     private int connecting;
+    private boolean sweepComes;
 
     CoreConnections(Vertx vertx, URI core, int connectionsMax, int waitingMax, int answerBytesMax) {
         this.vertx = vertx;
@@ -170,6 +175,7 @@ final class CoreConnections {
             return Future.failedFuture(new Failed(Trouble.BUSY));
         }
         var call = new Call(request, deadline);
+        sweepLater();
         if (connection != null) {
             connection.send(call);
         } else {
@@ -189,13 +195,14 @@ final class CoreConnections {
     }
 
     private void connectForWaiting() {
-        while (connecting < waiting.size() && open + connecting < connectionsMax) {
+        while (connecting < waiting.size() && open.size() + connecting < connectionsMax) {
             connecting++;
             client.connect(core).onComplete(made -> {
                 connecting--;
                 if (made.succeeded()) {
-                    open++;
-                    free(new Connection(made.result()));
+                    var connection = new Connection(made.result());
+                    open.add(connection);
+                    free(connection);
                 } else {
                     var first = waiting.poll();
                     if (first != null) {
@@ -217,17 +224,43 @@ final class CoreConnections {
         }
     }
 
-    private void late(Call call) {
-        waiting.remove(call);
-        var connection = call.connection;
-        if (connection != null) {
-            connection.abandon();
+    /**
+     * Ends the calls that are late. A timer for each call would cost each call; a look at all of them a few times a second
+     * costs nothing worth measuring and lets none wait longer than {@link #SWEEP_EVERY} beyond its deadline.
+     */
+    private void sweep() {
+        sweepComes = false;
+        long now = System.nanoTime();
+        var late = new ArrayList<Call>();
+        waiting.removeIf(call -> isLate(call, now) && late.add(call));
+        boolean more = !waiting.isEmpty();
+        for (var connection : List.copyOf(open)) {
+            var call = connection.call;
+            if (call != null && isLate(call, now)) {
+                connection.abandon();
+                late.add(call);
+            } else {
+                more |= call != null;
+            }
         }
-        finish(call, null, Trouble.TIMEOUT);
+        if (more) {
+            sweepLater();
+        }
+        late.forEach(call -> finish(call, null, Trouble.TIMEOUT));
     }
 
-    private void finish(Call call, @Nullable Said said, @Nullable Trouble trouble) {
-        vertx.cancelTimer(call.timer);
+    private static boolean isLate(Call call, long nowNanos) {
+        return call.endNanos - nowNanos <= 0;
+    }
+
+    private void sweepLater() {
+        if (!sweepComes) {
+            sweepComes = true;
+            vertx.setTimer(SWEEP_EVERY.toMillis(), _ -> sweep());
+        }
+    }
+
+    private static void finish(Call call, @Nullable Said said, @Nullable Trouble trouble) {
         if (said != null) {
             call.done.complete(said);
         } else {

@@ -30,11 +30,13 @@ final class ParameterCheck {
 
     private final JsonNode schema;
     private final JsonNode properties;
+    private final PlainParameters plain;
     private @Nullable Schema compiled;
 
     ParameterCheck(JsonNode schema) {
         this.schema = schema;
         this.properties = schema.path("properties");
+        this.plain = new PlainParameters(schema);
     }
 
     /** The declared parameters among these, typed. */
@@ -51,7 +53,7 @@ final class ParameterCheck {
                 throw new Refusal(SubCode.PARAM_MISSING, missing(name.asString()));
             }
         }
-        if (!typed.isEmpty()) {
+        if (!typed.isEmpty() && !plain.surelyFit(typed)) {
             validate(typed);
         }
         return typed;
