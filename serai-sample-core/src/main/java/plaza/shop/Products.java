@@ -3,6 +3,7 @@ package plaza.shop;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -20,6 +21,7 @@ import plaza.web.Routes;
 /** The shelf: what is sold, at which price, how much is left. */
 public final class Products {
     private static final long PRICE_MAX = 10_000_000_000L;
+    private static final Duration EDIT_MAX = Duration.ofMinutes(1);
     private static final long STOCK_MAX = 1_000_000_000_000L;
 
     private static final String SELECT = "select id, name, department, category, brand, package_size, price, currency,"
@@ -48,12 +50,15 @@ public final class Products {
 
     public void routes(Routes routes) {
         routes.get("/products", this::list)
+                .get("/product", call -> Answer.ok(database.read(s -> byId(s, call.requiredQuery("id")))))
                 .get("/products/{id}", call -> Answer.ok(database.read(s -> byId(s, call.path("id")))))
                 .post("/products/{id}", this::edit);
     }
 
     private Answer list(Call call) {
         int limit = call.limit();
+        // Read again from a minute before: an edit under way now may be committed with a time before this one.
+        Instant asOf = clock.instant().minus(EDIT_MAX);
         Instant since = call.query("changed_since").map(Products::instant).orElse(Instant.EPOCH);
         List<Product> products = database.read(s -> s.list(
                 SELECT + "where id > ? and changed_at >= ? order by id limit ?",
@@ -61,7 +66,9 @@ public final class Products {
                 call.query("after").orElse(""),
                 since,
                 limit + 1));
-        return Answer.ok(Page.of("products", products, limit, Product::id));
+        var page = Page.of("products", products, limit, Product::id);
+        page.put("as_of", asOf);
+        return Answer.ok(page);
     }
 
     private Answer edit(Call call) {

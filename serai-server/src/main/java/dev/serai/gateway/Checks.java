@@ -4,6 +4,7 @@ import dev.serai.merchant.App;
 import dev.serai.merchant.Apps;
 import dev.serai.openapi.Catalogue;
 import dev.serai.openapi.Grants;
+import dev.serai.openapi.Operation;
 import dev.serai.openapi.StoreHealth;
 import dev.serai.protocol.CanonicalText;
 import dev.serai.protocol.Refusal;
@@ -290,6 +291,15 @@ class Checks {
             throw new Refusal(
                     SubCode.TOKEN_REVOKED,
                     "the access token was revoked or is not ours; leave it out or ask consent again");
+        }
+        var named = userNeeded ? passage.text(Operation.USER_PARAMETER) : "";
+        if (!named.isEmpty()) {
+            if (!passage.knownApp().firstParty()) {
+                throw new Refusal(
+                        SubCode.ACTION_NOT_ALLOWED,
+                        "only a first-party app may pass user_id; send the user's access_token instead");
+            }
+            passage.userId = named;
         }
         if (userNeeded && passage.userId == null) {
             throw new Refusal(SubCode.TOKEN_MISSING, "this method acts for a user; send his access_token");

@@ -1,21 +1,17 @@
 package dev.serai.gateway;
 
 import dev.serai.kernel.Json;
-import dev.serai.openapi.Operation;
 import dev.serai.protocol.Refusal;
 import dev.serai.protocol.SubCode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Passes declared methods on to the core over pooled keep-alive connections, without a thread waiting. Never tries twice:
@@ -44,28 +40,27 @@ final class CoreProxy {
     }
 
     /** The answer's data as JSON; fails with a {@link Refusal}. */
-    Future<byte[]> call(Operation.Proxy proxy, ObjectNode parameters) {
+    Future<byte[]> call(CoreCall call) {
+        var deadline = call.deadline();
         return connections
-                .call(request(proxy, parameters), proxy.deadline())
+                .call(request(call), deadline)
                 .transform(said -> said.succeeded()
-                        ? Future.succeededFuture(
-                                data(said.result().status(), said.result().body()))
-                        : Future.failedFuture(refusal(said.cause(), proxy.deadline())));
+                        ? Future.succeededFuture(call.cut(
+                                data(said.result().status(), said.result().body())))
+                        : Future.failedFuture(refusal(said.cause(), deadline, call.repeat())));
     }
 
-    private Buffer request(Operation.Proxy proxy, ObjectNode parameters) {
-        if (proxy.httpMethod().equals("GET")) {
-            return Buffer.buffer("GET " + proxy.path() + query(parameters) + " HTTP/1.1\r\nHost: " + host
-                    + "\r\nAccept: application/json\r\n\r\n");
-        }
-        var body = Json.MAPPER.writeValueAsBytes(parameters);
-        return Buffer.buffer("POST " + proxy.path() + " HTTP/1.1\r\nHost: " + host
-                        + "\r\nAccept: application/json\r\nContent-Type: application/json\r\nContent-Length: "
-                        + body.length + "\r\n\r\n")
-                .appendBytes(body);
+    private Buffer request(CoreCall call) {
+        var head = call.httpMethod() + " " + call.target() + " HTTP/1.1\r\nHost: " + host
+                + "\r\nAccept: application/json\r\n" + call.headers();
+        var body = call.body();
+        return body == null
+                ? Buffer.buffer(head + "\r\n")
+                : Buffer.buffer(head + "Content-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n")
+                        .appendBytes(body);
     }
 
-    private static Throwable refusal(Throwable cause, Duration deadline) {
+    private static Throwable refusal(Throwable cause, Duration deadline, String repeat) {
         if (!(cause instanceof CoreConnections.Failed failed)) {
             return cause;
         }
@@ -73,12 +68,12 @@ final class CoreProxy {
             case TIMEOUT ->
                 new Refusal(
                         SubCode.CORE_TIMEOUT,
-                        "the core did not answer within " + deadline.toMillis() + " ms; try again later");
+                        "the core did not answer within " + deadline.toMillis() + " ms; " + repeat);
             case TOO_LONG ->
                 new Refusal(
                         SubCode.CORE_UNAVAILABLE, "the core's answer was longer than " + ANSWER_BYTES_MAX + " bytes");
             case BROKEN ->
-                new Refusal(SubCode.CORE_UNAVAILABLE, "the core could not be reached or broke off; try again later");
+                new Refusal(SubCode.CORE_UNAVAILABLE, "the core could not be reached or broke off; " + repeat);
             case BUSY ->
                 new Refusal(SubCode.CORE_UNAVAILABLE, "too many calls wait for the core already; try again later");
         };
@@ -118,20 +113,5 @@ final class CoreProxy {
         var code = error.path("code").asString("");
         var message = error.path("message").asString("");
         return code.isEmpty() ? "no reason given" : message.isEmpty() ? code : code + ", " + message;
-    }
-
-    private static String query(ObjectNode parameters) {
-        var query = new StringBuilder();
-        for (var e : parameters.properties()) {
-            query.append(query.isEmpty() ? '?' : '&')
-                    .append(URLEncoder.encode(e.getKey(), StandardCharsets.UTF_8))
-                    .append('=')
-                    .append(URLEncoder.encode(
-                            e.getValue().isContainer()
-                                    ? e.getValue().toString()
-                                    : e.getValue().asString(),
-                            StandardCharsets.UTF_8));
-        }
-        return query.toString();
     }
 }

@@ -135,13 +135,13 @@ final class DoorHandler implements Handler<HttpServerRequest> {
         ApiMethod code = method.code();
         var proxy = method.operation().proxy();
         if (code == null && proxy != null) {
-            core.call(proxy, parameters).onComplete(result -> {
-                if (result.succeeded()) {
-                    done(request, passage, result.result());
-                } else {
-                    refuse(request, passage, runner.asRefusal(result.cause(), passage.requestId, passage.methodName));
-                }
-            });
+            var call =
+                    CoreCall.of(method.operation(), proxy, passage.knownApp().merchant(), passage.userId, parameters);
+            if (method.operation().writes()) {
+                writeAtCore(request, passage, call);
+            } else {
+                passOn(request, passage, call);
+            }
         } else if (code != null && !code.blocks()) {
             done(request, passage, runner.run(passage, code, parameters));
         } else if (code != null) {
@@ -155,6 +155,31 @@ final class DoorHandler implements Handler<HttpServerRequest> {
                 }
             });
         }
+    }
+
+    private void passOn(HttpServerRequest request, Passage passage, CoreCall call) {
+        core.call(call).onComplete(result -> {
+            if (result.succeeded()) {
+                done(request, passage, result.result());
+            } else {
+                refuse(request, passage, runner.asRefusal(result.cause(), passage.requestId, passage.methodName));
+            }
+        });
+    }
+
+    /** The nonce is used up durably before the core hears of it. */
+    private void writeAtCore(HttpServerRequest request, Passage passage, CoreCall call) {
+        Context loop = vertx.getOrCreateContext();
+        running.execute(() -> {
+            try {
+                runner.useUp(passage);
+            } catch (RuntimeException | Error e) {
+                var refusal = runner.asRefusal(e, passage.requestId, passage.methodName);
+                loop.runOnContext(_ -> refuse(request, passage, refusal));
+                return;
+            }
+            loop.runOnContext(_ -> passOn(request, passage, call));
+        });
     }
 
     private void done(HttpServerRequest request, Passage passage, byte[] data) {
@@ -204,6 +229,10 @@ final class DoorHandler implements Handler<HttpServerRequest> {
         }
         response.setStatusCode(answer.code());
         var headers = response.headers();
+        var method = passage.method;
+        if (method != null) {
+            method.deprecationHeaders().forEach(headers::set);
+        }
         headers.set(CONTENT_TYPE, JSON);
         headers.set(CACHE_CONTROL, NO_STORE);
         if (signed != null) {

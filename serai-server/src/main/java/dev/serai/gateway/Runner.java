@@ -42,19 +42,23 @@ class Runner {
     /** Runs our own code; blocks as long as that does. */
     byte[] run(Passage passage, ApiMethod code, ObjectNode parameters) {
         try {
-            // A call that writes is used up durably before it does anything; page sessions have no nonce.
-            if (passage.knownMethod().operation().writes()
-                    && !passage.nonce.isEmpty()
-                    && !nonces.firstUse(passage.appId(), passage.nonce)) {
-                passage.step = Passage.Step.REPLAY;
-                throw Checks.replayed();
-            }
+            useUp(passage);
             var app = passage.knownApp();
             var data = code.answer(new ApiCall(
                     app.merchant(), app.id(), app.firstParty(), passage.userId, parameters, passage.requestId));
             return Json.MAPPER.writeValueAsBytes(data);
         } catch (RuntimeException | Error e) {
             throw asRefusal(e, passage.requestId, passage.methodName);
+        }
+    }
+
+    /** A call that writes is used up durably before it does anything; page sessions have no nonce. */
+    void useUp(Passage passage) {
+        if (passage.knownMethod().operation().writes()
+                && !passage.nonce.isEmpty()
+                && !nonces.firstUse(passage.appId(), passage.nonce)) {
+            passage.step = Passage.Step.REPLAY;
+            throw Checks.replayed();
         }
     }
 

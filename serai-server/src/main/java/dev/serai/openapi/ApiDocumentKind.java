@@ -1,8 +1,12 @@
 package dev.serai.openapi;
 
+import dev.serai.kernel.Json;
 import dev.serai.release.DeclarationKind;
 import dev.serai.release.DeclarationProblem;
-import java.time.Duration;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** OpenAPI 3.1 documents with the one extension {@code x-serai}; a path's slashes are the method's dots. */
 @Component
@@ -20,8 +25,12 @@ class ApiDocumentKind implements DeclarationKind<ApiDocument> {
     private static final Pattern VERSION_WORD = Pattern.compile("v[0-9]+");
     private static final int BODY_BYTES_DEFAULT = 1 << 20;
     private static final int BODY_BYTES_MOST = 16 << 20;
-    private static final int DEADLINE_MS_DEFAULT = 2000;
-    private static final int DEADLINE_MS_MOST = 30_000;
+
+    private final Clock clock;
+
+    ApiDocumentKind(Clock clock) {
+        this.clock = clock;
+    }
 
     @Override
     public String kind() {
@@ -55,20 +64,14 @@ class ApiDocumentKind implements DeclarationKind<ApiDocument> {
         for (var path : file.path("paths").properties()) {
             operations.add(operation(file, path.getKey(), path.getValue()));
         }
-        for (var other : others.of(ApiDocument.class).values()) {
-            if (!other.id().equals(id)) {
-                other.operations()
-                        .forEach(theirs -> operations.stream()
-                                .filter(ours -> ours.key().equals(theirs.key()))
-                                .forEach(ours -> {
-                                    throw new DeclarationProblem(
-                                            pointer(pathOf(ours)),
-                                            "the method " + ours.key() + " is declared by the document \"" + other.id()
-                                                    + "\" already; a method lies in exactly one");
-                                }));
-            }
-        }
         return new ApiDocument(id, List.copyOf(operations));
+    }
+
+    @Override
+    public List<Breach> breaches(Map<String, ApiDocument> before, Map<String, ApiDocument> now) {
+        var breaches = new ArrayList<>(OneCatalogue.breaches(now));
+        breaches.addAll(Promises.breaches(before, now, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)));
+        return breaches;
     }
 
     private static Operation operation(JsonNode file, String path, JsonNode item) {
@@ -93,58 +96,103 @@ class ApiDocumentKind implements DeclarationKind<ApiDocument> {
         var operation = item.path(verb);
         var ours = operation.path("x-serai");
         var oursAt = at + "/" + verb + "/x-serai";
-        if (ours.path("store").asBoolean(true) && ours.has("proxy")) {
+        boolean writes = ours.path("effect").asString().equals("write");
+        if (ours.has("proxy") && ours.path("store").asBoolean(true) != writes) {
             throw new DeclarationProblem(
-                    oursAt + "/store", "a proxied method does not need our database; say store: false");
+                    ours.has("store") ? oursAt + "/store" : oursAt,
+                    writes
+                            ? "the nonces of a method that writes are kept in our database; say store: true"
+                            : "a proxied method that reads does not need our database; say store: false");
         }
+        boolean user = ours.path("user").asBoolean(false);
+        if (ours.has("scopes") && !user) {
+            throw new DeclarationProblem(oursAt + "/scopes", "only a user can consent to scopes; say user: true");
+        }
+        var parameters = withUser(parameters(file, operation), user);
         return new Operation(
                 name,
                 version,
                 ours.path("domain").asString(),
-                ours.path("effect").asString().equals("write"),
+                writes,
                 ours.path("store").asBoolean(true),
                 ours.path("open").asBoolean(false),
-                ours.path("user").asBoolean(false),
+                user,
+                strings(ours.path("scopes")),
                 bounded(
                         ours.path("max_body_bytes").asInt(BODY_BYTES_DEFAULT),
                         BODY_BYTES_MOST,
                         oursAt + "/max_body_bytes"),
-                proxy(ours.path("proxy"), oursAt + "/proxy"),
+                ProxyForm.read(ours.path("proxy"), oursAt + "/proxy", parameters, writes, user),
                 texts(operation, ours, "summary"),
                 texts(operation, ours, "description"),
-                Refs.inlined(file, parameters(operation)),
-                data(file, operation));
+                parameters,
+                data(file, operation),
+                at + "/" + verb,
+                deprecated(ours.path("deprecated"), oursAt + "/deprecated"));
     }
 
-    private static JsonNode parameters(JsonNode operation) {
-        return operation
-                .path("requestBody")
+    private static JsonNode parameters(JsonNode file, JsonNode operation) {
+        var schema = Refs.inlined(file, operation.path("requestBody"))
                 .path("content")
                 .path("application/json")
                 .path("schema");
+        return schema.isMissingNode() ? Json.object().put("type", "object") : schema;
     }
 
     private static @Nullable JsonNode data(JsonNode file, JsonNode operation) {
-        var schema = operation
-                .path("responses")
-                .path("200")
+        var schema = Refs.inlined(file, operation.path("responses").path("200"))
                 .path("content")
                 .path("application/json")
                 .path("schema");
-        return schema.isMissingNode() ? null : Refs.inlined(file, schema);
+        return schema.isMissingNode() ? null : schema;
     }
 
-    private static Operation.@Nullable Proxy proxy(JsonNode proxy, String at) {
-        if (proxy.isMissingNode()) {
+    /** Whoever may speak for any user says for whom; all others send a token. */
+    private static JsonNode withUser(JsonNode parameters, boolean user) {
+        if (!user || parameters.path("properties").has(Operation.USER_PARAMETER)) {
+            return parameters;
+        }
+        var more = (ObjectNode) parameters.deepCopy();
+        more.withObject("/properties")
+                .putObject(Operation.USER_PARAMETER)
+                .put("type", "string")
+                .put("maxLength", 64)
+                .put(
+                        "description",
+                        "Only for first-party apps; all others send access_token. 仅限自有应用；其他应用传 access_token。");
+        return more;
+    }
+
+    private static List<String> strings(JsonNode array) {
+        var strings = new ArrayList<String>();
+        array.forEach(one -> strings.add(one.asString()));
+        return List.copyOf(strings);
+    }
+
+    private static Operation.@Nullable Deprecated deprecated(JsonNode deprecated, String at) {
+        if (deprecated.isMissingNode()) {
             return null;
         }
-        int deadlineMs =
-                bounded(proxy.path("deadline_ms").asInt(DEADLINE_MS_DEFAULT), DEADLINE_MS_MOST, at + "/deadline_ms");
-        return new Operation.Proxy(
-                proxy.path("method").asString("GET"), proxy.path("path").asString(), Duration.ofMillis(deadlineMs));
+        var since = date(deprecated.path("since").asString(), at + "/since");
+        var sunset = date(deprecated.path("sunset").asString(), at + "/sunset");
+        if (!sunset.isAfter(since)) {
+            throw new DeclarationProblem(at + "/sunset", "must be later than since, which is " + since);
+        }
+        return new Operation.Deprecated(
+                since,
+                sunset,
+                deprecated.has("successor") ? deprecated.path("successor").asString() : null);
     }
 
-    private static int bounded(int value, int most, String at) {
+    private static LocalDate date(String text, String at) {
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeException e) {
+            throw new DeclarationProblem(at, "must be a day of the calendar such as 2027-01-31, found " + text);
+        }
+    }
+
+    static int bounded(int value, int most, String at) {
         if (value < 1 || value > most) {
             throw new DeclarationProblem(at, "must be 1 to " + most + ", was " + value);
         }
@@ -162,10 +210,6 @@ class ApiDocumentKind implements DeclarationKind<ApiDocument> {
         texts.put("en", english);
         texts.put("zh-CN", chinese.isBlank() ? english : chinese.strip());
         return texts;
-    }
-
-    private static String pathOf(Operation operation) {
-        return "/" + operation.name().replace('.', '/') + (operation.version() == 1 ? "" : "/v" + operation.version());
     }
 
     private static String pointer(String path) {

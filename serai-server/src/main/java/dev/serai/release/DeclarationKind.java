@@ -1,5 +1,6 @@
 package dev.serai.release;
 
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
@@ -27,6 +28,20 @@ public interface DeclarationKind<T> {
      * @throws DeclarationProblem naming the place by JSON pointer when it has none
      */
     T compile(JsonNode file, Others others);
+
+    /**
+     * What only all declarations of this type together can break, and what a published one may not take back.
+     *
+     * @param before what everybody saw until now, by id; empty where a publication was rolled back
+     * @param now what everybody would see, by id
+     * @return what forbids it; empty where nothing does
+     */
+    default List<Breach> breaches(Map<String, T> before, Map<String, T> now) {
+        return List.of();
+    }
+
+    /** A rule broken by the declaration with this id. */
+    record Breach(String id, DeclarationProblem problem) {}
 
     /** Kinds with a lower rank compile first, so that a file may refer to those. */
     default int rank() {

@@ -109,6 +109,18 @@ final class Picture implements Snapshots.Snapshot {
         return seen(type, id, app).map(c -> c.content().hash());
     }
 
+    /** What everybody sees, by id; with {@code gray} what the apps of running shares see. */
+    Map<String, Compiled> byId(Class<?> type, boolean gray) {
+        var found = new LinkedHashMap<String, Compiled>();
+        byType.getOrDefault(type, Map.of()).forEach((id, entry) -> {
+            var seen = gray && entry.gray() != null ? entry.gray() : entry.main();
+            if (seen != null) {
+                found.put(id, seen);
+            }
+        });
+        return found;
+    }
+
     private Optional<Compiled> seen(Class<?> type, String id, @Nullable AppId app) {
         var ofType = byType.get(type);
         var entry = ofType == null ? null : ofType.get(id);

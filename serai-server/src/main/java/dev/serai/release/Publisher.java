@@ -19,13 +19,21 @@ import tools.jackson.databind.JsonNode;
 class Publisher {
     private final Shelf shelf;
     private final Compiler compiler;
+    private final Succession succession;
     private final LiveSnapshots live;
     private final TransactionTemplate transactions;
     private final Audit audit;
 
-    Publisher(Shelf shelf, Compiler compiler, LiveSnapshots live, TransactionTemplate transactions, Audit audit) {
+    Publisher(
+            Shelf shelf,
+            Compiler compiler,
+            Succession succession,
+            LiveSnapshots live,
+            TransactionTemplate transactions,
+            Audit audit) {
         this.shelf = shelf;
         this.compiler = compiler;
+        this.succession = succession;
         this.live = live;
         this.transactions = transactions;
         this.audit = audit;
@@ -111,6 +119,11 @@ class Publisher {
                 false);
         if (!result.failures().isEmpty()) {
             throw new NoMeaning(result.failures());
+        }
+        boolean back = steps.stream().allMatch(s -> s.action().equals("rollback"));
+        var breaches = succession.breaches(before, result.picture(), back);
+        if (!breaches.isEmpty()) {
+            throw new NoMeaning(breaches);
         }
         plan.keep().run();
         long n = last;

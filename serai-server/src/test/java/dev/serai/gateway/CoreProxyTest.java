@@ -3,6 +3,7 @@ package dev.serai.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.kernel.Json;
+import dev.serai.kernel.MerchantId;
 import dev.serai.openapi.Operation;
 import dev.serai.protocol.Refusal;
 import dev.serai.protocol.SubCode;
@@ -15,6 +16,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -42,7 +45,7 @@ class CoreProxyTest {
             goOn(response, told);
         });
         Promise<byte[]> answer = Promise.promise();
-        vertx.runOnContext(_ -> core.call(get("/endless", LONG), Json.object()).onComplete(answer));
+        vertx.runOnContext(_ -> core.call(get("/endless", LONG)).onComplete(answer));
         assertThat(refusal(answer.future())).isEqualTo(SubCode.CORE_UNAVAILABLE);
         assertThat(told.get()).isLessThan(64L << 20);
     }
@@ -65,8 +68,26 @@ class CoreProxyTest {
         return new CoreProxy(vertx, URI.create("http://127.0.0.1:" + server.actualPort()), ONE_CONNECTION);
     }
 
-    private static Operation.Proxy get(String path, Duration deadline) {
-        return new Operation.Proxy("GET", path, deadline);
+    private static CoreCall get(String path, Duration deadline) {
+        var proxy = Operation.Proxy.plain("GET", path, deadline);
+        var operation = new Operation(
+                "test.get",
+                1,
+                "platform",
+                false,
+                false,
+                false,
+                false,
+                List.of(),
+                1,
+                proxy,
+                Map.of(),
+                Map.of(),
+                Json.object(),
+                null,
+                "",
+                null);
+        return CoreCall.of(operation, proxy, new MerchantId("m"), null, Json.object());
     }
 
     private static SubCode refusal(Future<byte[]> answer) throws Exception {

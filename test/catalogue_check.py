@@ -1,0 +1,173 @@
+#!/usr/bin/env python3
+"""Every method over the core, called as a merchant calls it.
+
+usage: test/catalogue_check.py DATA-DIR-OR-DEMO.JSON [--only TEXT]
+Ends with `N passed, N failed`; exit 0 if none failed.
+"""
+import json
+import os
+import secrets
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from door_client import Door, Num, Raw, Report, get_json, load_demo  # noqa: E402
+
+USER, OTHER = "u1003", "u1009"
+
+
+def fault(answer, code=200, sub_code=None):
+    wrong = answer.envelope_fault()
+    if wrong:
+        return wrong
+    return None if answer.code == code and (sub_code is None or answer.sub_code == sub_code) else str(answer)
+
+
+class Checks:
+    def __init__(self, demo, report):
+        self.door, self.report, self.demo = Door(demo), report, demo
+        self.app, self.few = self.door.apps[0], self.door.apps[1]
+        self.core = demo["core"]
+
+    def call(self, method, style="form", **params):
+        return self.door.call(self.app, method, params, style=style)
+
+    def ok(self, method, **params):
+        answer = self.call(method, **params)
+        if answer.code != 200:
+            raise AssertionError("%s: %s" % (method, answer))
+        return answer.data
+
+    @staticmethod
+    def no():
+        return secrets.token_hex(8)
+
+    # -- content ---------------------------------------------------------------------------------------------------
+    def posts(self):
+        page = self.ok("content.post.list", limit="2", circle="runners")
+        more = self.ok("content.post.list", limit="2", circle="runners", after=page["next"])
+        ids = [p["id"] for p in page["posts"] + more["posts"]]
+        if len(set(ids)) != 4 or any(p["circle"] != "runners" for p in page["posts"]):
+            return str(ids)
+        tagged = self.ok("content.post.list", tag="跑步")["posts"]
+        if not tagged or any("跑步" not in p["tags"] for p in tagged):
+            return str(tagged)[:300]
+        one = self.ok("content.post.get", id=ids[0])
+        return None if one["id"] == ids[0] else str(one)
+
+    def cursor(self):
+        cursor = self.ok("content.post.list", limit="200")["cursor"]
+        made = self.ok("content.post.publish", user_id=USER, request_no=self.no(), circle="deals", title="好价", body="今天的好价")
+        got = [p["id"] for p in self.ok("content.post.list", after=cursor)["posts"]]
+        return None if made["status"] == "PUBLISHED" and made["id"] in got else "%s %s" % (made, got)
+
+    def review(self):
+        link = self.ok("content.post.publish", user_id=USER, request_no=self.no(), circle="deals", title="t", body="见 https://example.org")
+        bad = self.ok("content.post.publish", user_id=USER, request_no=self.no(), circle="deals", title="t", body="online casino")
+        if (link["status"], bad["status"], bad["reason"]) != ("IN_REVIEW", "REJECTED", "unwanted_word"):
+            return "%s %s" % (link, bad)
+        hidden = fault(self.call("content.post.get", id=link["id"]), 404)
+        foreign = fault(self.call("content.post.review", user_id=OTHER, id=link["id"]), 404)
+        get_json(self.core, "/posts/%s/review" % link["id"], "POST", {"status": "PUBLISHED"})
+        seen = self.ok("content.post.review", user_id=USER, id=link["id"])
+        return hidden or foreign or (None if seen["status"] == "PUBLISHED" else str(seen))
+
+    def once(self):
+        number = self.no()
+        same = dict(user_id=USER, request_no=number, circle="deals", title="once", body="once")
+        first, again = self.ok("content.post.publish", **same), self.ok("content.post.publish", **same)
+        if first["id"] != again["id"]:
+            return "%s %s" % (first, again)
+        return fault(self.call("content.post.publish", **{**same, "body": "twice"}), 409, "core.refused")
+
+    def comments(self):
+        number = self.no()
+        made = [self.ok("content.comment.create", user_id=USER, post_id="4", request_no=number, body="好办法") for _ in range(2)]
+        if made[0]["id"] != made[1]["id"]:
+            return str(made)
+        listed = self.ok("content.comment.list", post_id="4", limit="200")["comments"]
+        if made[0]["id"] not in [c["id"] for c in listed]:
+            return str(listed)[:300]
+        return fault(self.call("content.comment.create", user_id=USER, post_id="4", request_no=self.no(), body="www.example.org"), 409, "core.refused")
+
+    def likes(self):
+        self.ok("content.post.unlike", user_id=USER, id="5")
+        one = self.ok("content.post.like", user_id=USER, id="5")
+        two = self.ok("content.post.like", user_id=USER, id="5")
+        away = self.ok("content.post.unlike", user_id=USER, id="5")
+        return None if one == two and away["likes"] == one["likes"] - 1 else "%s %s %s" % (one, two, away)
+
+    def paid(self):
+        post = self.ok("content.post.list", paid="true")["posts"][0]
+        if not post["locked"]:
+            return str(post)
+        wrong = fault(self.call("content.paid.buy", user_id=USER, post_id=post["id"], request_no=self.no(), amount="1"), 409)
+        yuan = self.call("content.paid.buy", user_id=USER, post_id=post["id"], request_no=self.no(), amount="9.90")
+        if fault(yuan, 400, "param.invalid") or "fen" not in yuan.sub_msg:
+            return str(yuan)
+        bought = [self.ok("content.paid.buy", user_id=USER, post_id=post["id"], request_no=self.no(), amount=str(post["price"])) for _ in range(2)]
+        whole = self.ok("content.post.read", user_id=USER, id=post["id"])
+        teaser = self.ok("content.post.read", user_id=OTHER, id=post["id"])
+        mine = [p["post_id"] for p in self.ok("content.paid.list", user_id=USER)["purchases"]]
+        good = bought[0] == bought[1] and not whole["locked"] and teaser["locked"] and len(whole["body"]) > len(teaser["body"])
+        return wrong or (None if good and post["id"] in mine else "%s %s %s" % (bought, whole, teaser))
+
+    def circles(self):
+        if len(self.ok("content.circle.list")["circles"]) < 6:
+            return "too few circles"
+        self.ok("content.circle.subscribe", user_id=USER, circle="readers")
+        mine = [c["id"] for c in self.ok("content.circle.mine", user_id=USER)["circles"]]
+        left = self.ok("content.circle.leave", user_id=USER, circle="readers")
+        return None if "readers" in mine and left["subscribed"] is False else "%s %s" % (mine, left)
+
+    # -- trade -----------------------------------------------------------------------------------------------------
+    def products(self):
+        seen, after = [], ""
+        while after is not None:
+            page = self.ok("product.list", limit="17", **({"after": after} if after else {}))
+            seen += page["products"]
+            since = page["as_of"] if not after else since
+            after = page["next"]
+        if len(seen) != 40 or len({p["id"] for p in seen}) != 40 or any(type(p["price"]) is not int for p in seen):
+            return "%d products" % len(seen)
+        one = seen[7]["id"]
+        get_json(self.core, "/products/" + one, "POST", {"price": seen[7]["price"]})
+        changed = [p["id"] for p in self.ok("product.list", changed_since=since)["products"]]
+        got = self.ok("product.get", product_id=one)
+        return None if one in changed and got["id"] == one else "%s not in %s" % (one, changed)
+
+    # -- who may -----------------------------------------------------------------------------------------------------
+    def token_needed(self):
+        return fault(self.call("content.post.like", id="5"), 401, "token.missing")
+
+    def not_granted(self):
+        return fault(self.door.call(self.few, "content.post.list", {}), 403, "api.not_granted")
+
+    def dots(self):
+        return fault(self.call("content.comment.list", post_id=".."), 400, "param.invalid")
+
+    def all(self):
+        for name, expected, action in (
+                ("posts by circle, tag and page", "four posts, no double", self.posts),
+                ("posts since a kept cursor", "the new post", self.cursor),
+                ("review of a post", "link waits, word rejected, hidden from others", self.review),
+                ("a repeated publish", "one post; other content is core.refused", self.once),
+                ("comments", "one comment a request_no", self.comments),
+                ("likes", "counted once", self.likes),
+                ("paid posts", "bought once, whole for the buyer only, 9.90 refused naming the unit", self.paid),
+                ("circles", "subscribed and left", self.circles),
+                ("products, full and changed since", "40, then the edited one", self.products),
+                ("a user's method without token", "token.missing", self.token_needed),
+                ("a method not granted", "api.not_granted", self.not_granted),
+                ("dots as a number", "param.invalid", self.dots)):
+            self.report.check(name, expected, action)
+
+
+def main():
+    only = sys.argv[sys.argv.index("--only") + 1] if "--only" in sys.argv else None
+    report = Report(only)
+    Checks(load_demo(sys.argv[1]), report).all()
+    return report.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
