@@ -35,6 +35,13 @@ public record App(
         CLOSED
     }
 
+    /** What an app is for. */
+    public enum Stage {
+        /** Trying things out, before the merchant is live. */
+        SANDBOX,
+        LIVE
+    }
+
     /** A key is used from {@code notBefore} on and no more at {@code notAfter}. */
     public record Validity(Instant notBefore, Instant notAfter) {
         public boolean holds(Instant at) {

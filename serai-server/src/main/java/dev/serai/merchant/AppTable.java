@@ -48,14 +48,17 @@ class AppTable {
                     }
                 });
         var apps = new HashMap<String, App>();
-        db.sql("SELECT * FROM merchant.app").query(rs -> {
+        db.sql("""
+                        SELECT a.*, CASE WHEN a.status <> 'CLOSED' AND m.status IN ('SUSPENDED', 'CLOSED') THEN m.status
+                                    ELSE a.status END AS standing
+                        FROM merchant.app a JOIN merchant.merchant m USING (merchant_id)""").query(rs -> {
             var id = rs.getString("app_id");
             apps.put(
                     id,
                     new App(
                             new AppId(id),
                             new MerchantId(rs.getString("merchant_id")),
-                            App.Status.valueOf(rs.getString("status")),
+                            App.Status.valueOf(rs.getString("standing")),
                             rs.getBoolean("first_party"),
                             rs.getBoolean("legacy_md5"),
                             rs.getInt("limit_per_s"),

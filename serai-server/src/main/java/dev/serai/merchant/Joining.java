@@ -3,6 +3,7 @@ package dev.serai.merchant;
 import dev.serai.kernel.AppId;
 import dev.serai.kernel.MerchantId;
 import dev.serai.kernel.Sealer;
+import dev.serai.kernel.Tokens;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -27,6 +28,9 @@ public class Joining {
 
     private static final int RSA_BITS = 2048;
     private static final int SECRET_BYTES = 32;
+
+    /** Hex digits of the SHA-256 by which people tell keys apart; too few to guess a secret by, too many to meet twice. */
+    private static final int FINGERPRINT_LENGTH = 16;
 
     private final JdbcClient db;
     private final Sealer sealer;
@@ -85,7 +89,12 @@ public class Joining {
     /** Gives the app a secret that was made before, with {@link #newSecret}. */
     @Transactional
     public void secret(AppId app, String secret) {
-        key(app, "SECRET", sealer.seal(secret.getBytes(StandardCharsets.US_ASCII)), null);
+        secretKey(app, secret);
+    }
+
+    /** The new key's id. */
+    String secretKey(AppId app, String secret) {
+        return key(app, "SECRET", sealer.seal(secret.getBytes(StandardCharsets.US_ASCII)), null, secret);
     }
 
     public String newSecret() {
@@ -97,7 +106,12 @@ public class Joining {
     /** Lets the app sign with the private half of this public key (X.509, Base64). */
     @Transactional
     public void rsaKey(AppId app, String publicKey) {
-        key(app, "RSA_PUBLIC", null, publicKey);
+        publicKey(app, publicKey);
+    }
+
+    /** The new key's id. */
+    String publicKey(AppId app, String publicKey) {
+        return key(app, "RSA_PUBLIC", null, publicKey, publicKey);
     }
 
     /** The platform's public key (X.509, Base64); the pair is made the first time somebody asks. */
@@ -131,19 +145,25 @@ public class Joining {
         }
     }
 
-    private void key(AppId app, String kind, byte @Nullable [] sealed, @Nullable String publicKey) {
-        var id = new byte[10];
-        random.nextBytes(id);
-        db.sql("INSERT INTO merchant.app_key VALUES (?, ?, ?, ?, ?, ?, ?)")
-                .param("key_" + HexFormat.of().formatHex(id))
+    private String key(
+            AppId app, String kind, byte @Nullable [] sealed, @Nullable String publicKey, String fingerprinted) {
+        var bytes = new byte[10];
+        random.nextBytes(bytes);
+        var id = "key_" + HexFormat.of().formatHex(bytes);
+        db.sql("""
+                INSERT INTO merchant.app_key (key_id, app_id, kind, sealed, public_key, not_before, not_after, fingerprint)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)""")
+                .param(id)
                 .param(app.value())
                 .param(kind)
                 .param(sealed)
                 .param(publicKey)
                 .param(now())
                 .param(now().plus(KEY_LIFE))
+                .param(Tokens.hash(fingerprinted).substring(0, FINGERPRINT_LENGTH))
                 .update();
         changes.happened();
+        return id;
     }
 
     private OffsetDateTime now() {

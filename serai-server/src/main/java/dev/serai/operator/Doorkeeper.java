@@ -1,10 +1,9 @@
 package dev.serai.operator;
 
+import dev.serai.kernel.Tokens;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,6 @@ import org.springframework.web.servlet.HandlerInterceptor;
 class Doorkeeper implements HandlerInterceptor {
     static final String ACTOR = "dev.serai.actor";
     static final String SESSION = "dev.serai.session";
-    static final String CSRF_HEADER = "X-Serai-CSRF";
 
     private static final String BEARER = "Bearer ";
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
@@ -64,9 +62,12 @@ class Doorkeeper implements HandlerInterceptor {
         if (session == null) {
             throw new Refused(401, "session.expired", "the session has ended; sign in again");
         }
-        if (!READING.contains(request.getMethod()) && !same(session.csrf(), request.getHeader(CSRF_HEADER))) {
+        if (!READING.contains(request.getMethod())
+                && !Tokens.same(session.csrf(), request.getHeader(Sessions.CSRF_HEADER))) {
             throw new Refused(
-                    403, "csrf.mismatch", "the header " + CSRF_HEADER + " must carry the csrf value of GET /api/me");
+                    403,
+                    "csrf.mismatch",
+                    "the header " + Sessions.CSRF_HEADER + " must carry the csrf value of GET /api/me");
         }
         request.setAttribute(SESSION, session);
         return new Actor(session.user(), session.role().word());
@@ -91,11 +92,5 @@ class Doorkeeper implements HandlerInterceptor {
                 .map(Cookie::getValue)
                 .findFirst()
                 .orElse(null);
-    }
-
-    private static boolean same(String expected, @Nullable String given) {
-        return given != null
-                && MessageDigest.isEqual(
-                        expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
     }
 }

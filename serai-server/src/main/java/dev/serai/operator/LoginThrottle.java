@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
  * slip through together; kept in the database, so that a restart and a second node forget nothing.
  */
 @Component
-class LoginThrottle {
+public class LoginThrottle {
     /** This many failures of one account cost no waiting. */
     static final int ACCOUNT_FREE_FAILURES = 5;
 
@@ -39,13 +39,14 @@ class LoginThrottle {
     }
 
     /** Counts a try and says how long to wait before the next; zero: go on. */
-    Duration tryFor(String account, String address) {
+    public Duration tryFor(String account, String address) {
         forgetOld();
         var wait = count("address:" + address, ADDRESS_FREE_FAILURES);
         return wait.isZero() ? count("account:" + account, ACCOUNT_FREE_FAILURES) : wait;
     }
 
-    void succeeded(String account, String address) {
+    /** The last try of {@link #tryFor} was right after all. */
+    public void succeeded(String account, String address) {
         db.sql("DELETE FROM operator.login_failure WHERE key = :key")
                 .param("key", "account:" + account)
                 .update();

@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 
 /** Passwords, kept as argon2id with the OWASP parameters: 19 MiB, two rounds, one lane. */
 @Component
-class Passwords {
+public class Passwords {
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = 32;
     private static final int LANES = 1;
@@ -39,7 +39,7 @@ class Passwords {
     }
 
     /** Refuses a password that is too short or too long. */
-    String hash(String password) {
+    public String hash(String password) {
         int length = password.codePointCount(0, password.length());
         if (length < LENGTH_MIN || length > LENGTH_MAX) {
             throw Refused.invalid(
@@ -49,7 +49,7 @@ class Passwords {
     }
 
     /** Does the same work for an unknown user ({@code kept} null), so that time does not tell who exists. */
-    boolean matches(String password, @Nullable String kept) {
+    public boolean matches(String password, @Nullable String kept) {
         if (password.length() > LENGTH_MAX * 2) {
             return false;
         }

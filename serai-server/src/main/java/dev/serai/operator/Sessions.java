@@ -1,16 +1,11 @@
 package dev.serai.operator;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
+import dev.serai.kernel.Tokens;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,6 +16,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public class Sessions {
     public static final String COOKIE = "SERAI_SESSION";
+
+    /** Requests that change something carry the session's csrf value in this header. */
+    public static final String CSRF_HEADER = "X-Serai-CSRF";
 
     /** A session ends this long after signing in, whatever happens in it. */
     public static final Duration LIFETIME = Duration.ofHours(12);
@@ -34,15 +32,12 @@ public class Sessions {
     /** The time of the last request is kept no more exactly than this, so that reading does not mean writing. */
     private static final Duration SEEN_PRECISION = Duration.ofMinutes(1);
 
-    private static final int TOKEN_BYTES = 32;
-
     private final JdbcClient db;
     private final TransactionTemplate transactions;
     private final Clock clock;
     private final Passwords passwords;
     private final LoginThrottle throttle;
     private final Audit audit;
-    private final SecureRandom random = new SecureRandom();
 
     Sessions(
             JdbcClient db,
@@ -99,14 +94,14 @@ public class Sessions {
     }
 
     private SignIn.In begin(String user, Role role, String address) {
-        var token = token();
-        var session = new Session(user, role, token());
+        var token = Tokens.fresh();
+        var session = new Session(user, role, Tokens.fresh());
         var now = clock.instant();
         transactions.executeWithoutResult(t -> {
             db.sql("""
                     INSERT INTO operator.session (token_hash, name, csrf, created_at, seen_at)
                     VALUES (:hash, :name, :csrf, :now, :now)""")
-                    .param("hash", hash(token))
+                    .param("hash", Tokens.hash(token))
                     .param("name", user)
                     .param("csrf", session.csrf())
                     .param("now", at(now))
@@ -133,10 +128,11 @@ public class Sessions {
     /** The live session of this token; null when there is none or it has ended. */
     public @Nullable Session find(String token) {
         var now = clock.instant();
-        var found = db.sql("""
+        var found =
+                db.sql("""
                         SELECT s.name, o.role, s.csrf, s.created_at, s.seen_at
                         FROM operator.session s JOIN operator.staff o ON o.name = s.name
-                        WHERE s.token_hash = :hash AND o.enabled""").param("hash", hash(token)).query(Row.class).optional();
+                        WHERE s.token_hash = :hash AND o.enabled""").param("hash", Tokens.hash(token)).query(Row.class).optional();
         if (found.isEmpty()) {
             return null;
         }
@@ -149,7 +145,7 @@ public class Sessions {
         if (now.isAfter(row.seenAt().toInstant().plus(SEEN_PRECISION))) {
             db.sql("UPDATE operator.session SET seen_at = :now WHERE token_hash = :hash")
                     .param("now", at(now))
-                    .param("hash", hash(token))
+                    .param("hash", Tokens.hash(token))
                     .update();
         }
         return new Session(row.name(), Role.of(row.role()).orElseThrow(), row.csrf());
@@ -157,23 +153,8 @@ public class Sessions {
 
     public void end(String token) {
         db.sql("DELETE FROM operator.session WHERE token_hash = :hash")
-                .param("hash", hash(token))
+                .param("hash", Tokens.hash(token))
                 .update();
-    }
-
-    private String token() {
-        var bytes = new byte[TOKEN_BYTES];
-        random.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    }
-
-    private static String hash(String token) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 
     private static OffsetDateTime at(Instant time) {

@@ -118,7 +118,7 @@ class ConsoleTest {
     }
 
     private Answer post(String path, String body, SignedIn as) {
-        return call("POST", path, body, "Cookie", as.cookie(), Doorkeeper.CSRF_HEADER, as.csrf());
+        return call("POST", path, body, "Cookie", as.cookie(), Sessions.CSRF_HEADER, as.csrf());
     }
 
     @Test
@@ -180,7 +180,7 @@ class ConsoleTest {
 
         assertThat(call("POST", "/api/logout", "{}", "Cookie", me.cookie()).code())
                 .isEqualTo("csrf.mismatch");
-        assertThat(call("POST", "/api/logout", "{}", "Cookie", me.cookie(), Doorkeeper.CSRF_HEADER, "x")
+        assertThat(call("POST", "/api/logout", "{}", "Cookie", me.cookie(), Sessions.CSRF_HEADER, "x")
                         .code())
                 .isEqualTo("csrf.mismatch");
         assertThat(get("/api/me", me).status()).isEqualTo(200);
