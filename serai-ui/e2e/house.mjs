@@ -54,6 +54,28 @@ export async function signed(method, params, { wrong = false } = {}) {
   return answer.json();
 }
 
+/** Staff without a browser: what the console's pages would send. */
+export async function staff(role) {
+  const who = operator(role);
+  const json = { "content-type": "application/json" };
+  const login = await fetch(`${CONSOLE}/api/login`, { method: "POST", headers: json, body: JSON.stringify({ user: who.user, password: who.password }) });
+  const { csrf } = await login.json();
+  const cookie = login.headers.get("set-cookie").split(";")[0];
+  const send = async (method, at, body) => {
+    const answer = await fetch(CONSOLE + at, {
+      method,
+      headers: { cookie, "x-serai-csrf": csrf, ...(body === undefined ? {} : json) },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await answer.text();
+    if (!answer.ok) {
+      throw new Error(`${method} ${at}: ${answer.status} ${text}`);
+    }
+    return text ? JSON.parse(text) : null;
+  };
+  return { get: (at) => send("GET", at), post: (at, body = {}) => send("POST", at, body) };
+}
+
 /** A fresh browser window; what its console complained about is collected in {@code page.complaints}. */
 export async function visit(browser, { viewport = DESKTOP, locale = "zh-CN", scheme = "light" } = {}) {
   const context = await browser.newContext({ viewport, locale, colorScheme: scheme, timezoneId: "Asia/Shanghai", deviceScaleFactor: 1 });

@@ -1,3 +1,4 @@
+import { embedPromises } from "./embed.mjs";
 import { activities, app, CONSOLE, DOOR, fits, launch, operator, PHONE, signed, signIn, users, visit } from "./house.mjs";
 
 /**
@@ -282,6 +283,8 @@ await promise("a_session_shows_its_users_progress_and_coupons", { viewport: PHON
   ok(/再还 ¥[\d,.]+ 可得第 \d+ 张/.test(await page.locator("[data-test=progress]").innerText()), "what is missing is not told");
   ok(await fits(page), "the campaign is wider than 390 px");
 });
+
+await embedPromises({ promise, ok, eventually });
 
 await browser.close();
 console.log(`${passed} passed, ${failed} failed`);

@@ -5,8 +5,8 @@ import { createApp } from "vue";
 import "element-plus/es/components/message/style/css";
 import "element-plus/es/components/message-box/style/css";
 import App from "./App.vue";
-import "./base.css";
-import "./element.css";
+import "@serai/kit/base.css";
+import "@serai/kit/element.css";
 import { i18n } from "./i18n";
 import { router } from "./router";
 

@@ -1,4 +1,5 @@
 import { ask, HttpProblem, query } from "@serai/kit/http.ts";
+import { expired, framed } from "./host";
 
 /** What the page asks of the door, and what it hears. */
 
@@ -46,17 +47,25 @@ export class Refused extends Error {
 }
 
 /** How the page is known: by a session the app opened, or not at all. */
-export type Way = { session: boolean; activity: string };
+export type Way = { session: boolean; activity: string; entered?: true };
+
+/** A framed page has a cookie of its own for each activity. */
+function own(way: Way): string {
+  return framed ? query({ activity_id: way.activity }) : "";
+}
 
 export async function call<T>(way: Way, action: string, args: Record<string, unknown> = {}, signal?: AbortSignal): Promise<T> {
   try {
     const answer = way.session
-      ? await ask<Envelope<T>>("/h5/handle", { method: "POST", body: { action, args }, signal })
+      ? await ask<Envelope<T>>(`/h5/handle${own(way)}`, { method: "POST", body: { action, args }, signal })
       : await ask<Envelope<T>>(`/h5/public${query({ activity_id: way.activity, action, args: JSON.stringify(args) })}`, { signal });
     return answer.data.data;
   } catch (e) {
     if (e instanceof HttpProblem && e.status > 0) {
       const told = e.body as Partial<Envelope<T>> | null;
+      if (way.entered && e.status === 401) {
+        expired();
+      }
       throw new Refused(e.status, told?.sub_code ?? e.code, told?.sub_msg ?? "", told?.request_id ?? "");
     }
     throw e;
@@ -69,20 +78,31 @@ export async function enter(activity: string): Promise<{ way: Way; info: Info }>
   try {
     const info = await call<Info>(session, "info");
     if (String(info.activity_id) === activity || activity === "") {
-      return { way: { session: true, activity: String(info.activity_id) }, info };
+      return { way: { session: true, activity: String(info.activity_id), entered: true }, info };
     }
   } catch (e) {
     if (!(e instanceof Refused) || e.status !== 401) {
       throw e;
     }
   }
-  const way = { session: false, activity };
-  return { way, info: await call<Info>(way, "info") };
+  try {
+    const way = { session: false, activity };
+    if (!framed) {
+      return { way, info: await call<Info>(way, "info") };
+    }
+  } catch (e) {
+    if (e instanceof Refused && e.status === 401) {
+      expired();
+    }
+    throw e;
+  }
+  expired();
+  throw new Refused(401, "session.expired", "", "");
 }
 
 /** Counts a press of a button. Nobody waits for it, and nobody is told when it fails. */
 export function click(way: Way, component: string): void {
   if (way.session) {
-    ask("/h5/click", { method: "POST", body: { component } }).catch(() => undefined);
+    ask(`/h5/click${own(way)}`, { method: "POST", body: { component } }).catch(() => undefined);
   }
 }

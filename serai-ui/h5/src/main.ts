@@ -4,7 +4,10 @@ import "@serai/kit/tokens.css";
 import { createApp } from "vue";
 import App from "./App.vue";
 import "./h5.css";
+import { startHost } from "./host";
 
 startTheme();
 startLocale(new URLSearchParams(location.search).get("lang"));
-createApp(App).mount("#app");
+const page = document.getElementById("app")!;
+createApp(App).mount(page);
+startHost(page);

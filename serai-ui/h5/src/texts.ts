@@ -2,6 +2,10 @@ import { locale } from "@serai/kit/locale.ts";
 
 const zh = {
   loading: "正在读取…",
+  leave: "关闭",
+  finish: "完成",
+  renewing: "正在重新打开…",
+  renewingHint: "会话已过期，请稍候。",
   retry: "再试一次",
   failed: "没有打开",
   unreachable: "网络不通，请检查后再试。",
@@ -50,6 +54,10 @@ const zh = {
 
 const en: typeof zh = {
   loading: "Loading…",
+  leave: "Close",
+  finish: "Done",
+  renewing: "Opening again…",
+  renewingHint: "The session has ended; one moment.",
   retry: "Try again",
   failed: "Could not open",
   unreachable: "No connection. Check the network and try again.",

@@ -5,6 +5,9 @@ import dev.serai.openapi.PublicPage.Visit;
 import dev.serai.openapi.StoreTrouble;
 import dev.serai.protocol.Refusal;
 import dev.serai.protocol.SubCode;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The page of an activity is there for everybody where it is declared public, otherwise for its own page sessions. */
@@ -24,28 +27,31 @@ final class ActivityPageGate implements PageGate {
     }
 
     @Override
-    public int status(Visit visit) {
+    public Verdict look(Visit visit) {
         try {
             var id = PageVisits.activityId(visit);
-            if (activities.find(id, null).card().open() || sessionIsFor(id, visit)) {
-                return 200;
-            }
-            return SubCode.SESSION_EXPIRED.code();
+            boolean open = activities.find(id, null).card().open();
+            var holder = session(id, visit.query().get("embed"), visit);
+            return new Verdict(
+                    open || holder.isPresent() ? 200 : SubCode.SESSION_EXPIRED.code(),
+                    holder.map(PageSessions.Holder::embedOrigin).orElse(null));
         } catch (Refusal refusal) {
-            return refusal.subCode().code();
+            return new Verdict(refusal.subCode().code(), null);
         } catch (RuntimeException e) {
             if (StoreTrouble.isOutage(e)) {
-                return SubCode.STORE_UNAVAILABLE.code();
+                return new Verdict(SubCode.STORE_UNAVAILABLE.code(), null);
             }
             throw e;
         }
     }
 
-    private boolean sessionIsFor(long activity, Visit visit) {
-        var cookie = visit.cookies().get(PageVisits.COOKIE);
-        return cookie != null
-                && sessions.holder(new Ticket(cookie))
+    /** The page writes to the origin its address names, so that must be the session's. */
+    private Optional<PageSessions.Holder> session(long activity, @Nullable String embed, Visit visit) {
+        var cookie = visit.cookies().get(embed == null ? PageVisits.COOKIE : PageVisits.framedCookie(activity));
+        return cookie == null
+                ? Optional.empty()
+                : sessions.holder(new Ticket(cookie))
                         .filter(holder -> holder.activityId() == activity)
-                        .isPresent();
+                        .filter(holder -> Objects.equals(holder.embedOrigin(), embed));
     }
 }

@@ -8,6 +8,7 @@ import dev.serai.protocol.SubCode;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -17,15 +18,18 @@ import tools.jackson.databind.JsonNode;
 final class CreatePageSession implements ApiMethod {
     private final Activities activities;
     private final PageSessions sessions;
+    private final EmbedOrigins origins;
     private final String door;
 
     CreatePageSession(
             Activities activities,
             PageSessions sessions,
+            EmbedOrigins origins,
             @Value("${serai.door.host}") String host,
             @Value("${serai.door.port}") int port) {
         this.activities = activities;
         this.sessions = sessions;
+        this.origins = origins;
         this.door = "http://" + host + ":" + port;
     }
 
@@ -41,13 +45,32 @@ final class CreatePageSession implements ApiMethod {
         var expires = sessions.keep(
                 ticket,
                 new PageSessions.Holder(
-                        call.merchant(), call.app(), user(call), play.card().id()));
+                        call.merchant(),
+                        call.app(),
+                        user(call),
+                        play.card().id(),
+                        embedOrigin(call, play.card().id())));
         return Json.object()
                 .put("url", door + "/h5/enter?ticket=" + ticket.text())
                 .put(
                         "expires_at",
                         DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
                                 expires.truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC)));
+    }
+
+    /** Null where the page is to stand alone. */
+    private @Nullable String embedOrigin(ApiCall call, long activityId) {
+        var sent = call.text("embed_origin");
+        if (sent == null || sent.isEmpty()) {
+            return null;
+        }
+        return EmbedOrigins.origin(sent)
+                .filter(origin -> origins.allows(call.app(), activityId, origin))
+                .orElseThrow(() -> new Refusal(
+                        SubCode.PARAM_INVALID,
+                        "embed_origin must be an origin that the operator declared for app " + call.app()
+                                + " and this activity, like https://shop.example.com; found "
+                                + Activities.quoted(sent)));
     }
 
     private static String user(ApiCall call) {

@@ -1,7 +1,9 @@
 package dev.serai.activity;
 
 import dev.serai.openapi.PublicPage;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
@@ -35,21 +37,31 @@ final class EnterPage implements PublicPage {
         }
         var ticket = visit.query().getOrDefault("ticket", "");
         return sessions.open(new Ticket(ticket))
-                .map(opened -> new Reply(
-                        303,
-                        "text/plain; charset=utf-8",
-                        new byte[0],
-                        Map.of(
-                                "location",
-                                "/h5/?activity_id=" + opened.holder().activityId(),
-                                "set-cookie",
-                                PageVisits.COOKIE + "=" + opened.session().text() + "; Path=/h5/; Max-Age="
-                                        + PageSessions.SESSION_LIFE.toSeconds() + "; HttpOnly; SameSite=Lax",
-                                "cache-control",
-                                "no-store",
-                                "referrer-policy",
-                                "no-referrer")))
+                .map(EnterPage::entered)
                 .orElseGet(() -> page(401, Map.of("cache-control", "no-store")));
+    }
+
+    private static Reply entered(PageSessions.Opened opened) {
+        var holder = opened.holder();
+        var address = "/h5/?activity_id=" + holder.activityId();
+        var life = opened.session().text() + "; Path=/h5/; Max-Age=" + PageSessions.SESSION_LIFE.toSeconds()
+                + "; HttpOnly; ";
+        var headers = new HashMap<String, String>();
+        if (holder.embedOrigin() == null) {
+            headers.put("location", address);
+            headers.put("set-cookie", PageVisits.COOKIE + "=" + life + "SameSite=Lax");
+        } else {
+            // In another site's frame a Lax cookie stays away. Partitioned keeps this one to frames of that very site.
+            headers.put(
+                    "location", address + "&embed=" + URLEncoder.encode(holder.embedOrigin(), StandardCharsets.UTF_8));
+            headers.put(
+                    "set-cookie",
+                    PageVisits.framedCookie(holder.activityId()) + "=" + life + "Secure; SameSite=None; Partitioned");
+            headers.put("content-security-policy", "default-src 'none'; frame-ancestors " + holder.embedOrigin());
+        }
+        headers.put("cache-control", "no-store");
+        headers.put("referrer-policy", "no-referrer");
+        return new Reply(303, "text/plain; charset=utf-8", new byte[0], Map.copyOf(headers));
     }
 
     private static Reply page(int status, Map<String, String> headers) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -26,8 +27,17 @@ class PageSessions {
     /** How many dead rows each new ticket clears away. */
     private static final int SWEEP_MAX = 50;
 
-    /** Whose page it is; everything done through it is done for these and nothing else. */
-    record Holder(MerchantId merchant, AppId app, String userId, long activityId) {}
+    /**
+     * Whose page it is; everything done through it is done for these and nothing else.
+     *
+     * @param embedOrigin the one origin in whose frames it may stand; null: in no frame
+     */
+    record Holder(
+            MerchantId merchant,
+            AppId app,
+            String userId,
+            long activityId,
+            @Nullable String embedOrigin) {}
 
     record Opened(Ticket session, Holder holder) {}
 
@@ -58,7 +68,7 @@ class PageSessions {
         return transactions.execute(tx -> db.sql("""
                         UPDATE activity.h5_ticket SET used_at = :now
                         WHERE ticket_hash = :hash AND used_at IS NULL AND expires_at > :now
-                        RETURNING merchant_id, app_id, user_id, activity_id
+                        RETURNING merchant_id, app_id, user_id, activity_id, embed_origin
                         """)
                 .param("now", at(now))
                 .param("hash", ticket.hash())
@@ -71,10 +81,13 @@ class PageSessions {
                 }));
     }
 
+    /** Whose session it is. Empty when it is too old, never was, or its frame's origin was withdrawn. */
     Optional<Holder> holder(Ticket session) {
         return db.sql("""
-                SELECT merchant_id, app_id, user_id, activity_id FROM activity.h5_session
+                SELECT merchant_id, app_id, user_id, activity_id, embed_origin FROM activity.h5_session AS s
                 WHERE session_hash = :hash AND expires_at > :now
+                  AND (embed_origin IS NULL OR EXISTS (SELECT FROM activity.embed_origin AS e
+                       WHERE e.app_id = s.app_id AND e.origin = s.embed_origin AND e.activity_id IN (0, s.activity_id)))
                 """)
                 .param("hash", session.hash())
                 .param("now", at(clock.instant()))
@@ -84,14 +97,15 @@ class PageSessions {
 
     private void insert(String tableAndKey, Ticket key, Holder holder, Instant expires) {
         db.sql("INSERT INTO " + tableAndKey + """
-                , merchant_id, app_id, user_id, activity_id, expires_at)
-                VALUES (:hash, :merchant, :app, :user, :activity, :expires)
+                , merchant_id, app_id, user_id, activity_id, embed_origin, expires_at)
+                VALUES (:hash, :merchant, :app, :user, :activity, :embed, :expires)
                 """)
                 .param("hash", key.hash())
                 .param("merchant", holder.merchant().value())
                 .param("app", holder.app().value())
                 .param("user", holder.userId())
                 .param("activity", holder.activityId())
+                .param("embed", holder.embedOrigin())
                 .param("expires", at(expires))
                 .update();
     }
@@ -111,7 +125,8 @@ class PageSessions {
                 new MerchantId(row.getString("merchant_id")),
                 new AppId(row.getString("app_id")),
                 row.getString("user_id"),
-                row.getLong("activity_id"));
+                row.getLong("activity_id"),
+                row.getString("embed_origin"));
     }
 
     private static OffsetDateTime at(Instant instant) {

@@ -21,6 +21,11 @@ class PageVisits {
     /** The cookie's name. */
     static final String COOKIE = "serai_h5";
 
+    /** The cookie of a page in a frame: two frames of one site may show two activities. */
+    static String framedCookie(long activityId) {
+        return COOKIE + "_" + activityId;
+    }
+
     private final PageSessions sessions;
 
     PageVisits(PageSessions sessions) {
@@ -33,11 +38,15 @@ class PageVisits {
             throw new Refusal(SubCode.HTTP_METHOD, "only POST is served here, found " + visit.method());
         }
         requireOwnOrigin(visit);
-        var cookie = visit.cookies().get(COOKIE);
+        // A framed page names its activity; the browser may hold the cookie of a page of its own as well.
+        boolean framed = visit.query().containsKey("activity_id");
+        var cookie = visit.cookies().get(framed ? framedCookie(activityId(visit)) : COOKIE);
         if (cookie == null || cookie.isEmpty()) {
             throw new Refusal(SubCode.SESSION_EXPIRED, "the call carries no page session; open the page from the app");
         }
         return sessions.holder(new Ticket(cookie))
+                .filter(holder -> framed == (holder.embedOrigin() != null))
+                .filter(holder -> !framed || holder.activityId() == activityId(visit))
                 .orElseThrow(() -> new Refusal(
                         SubCode.SESSION_EXPIRED, "the page session has ended; open the page from the app again"));
     }

@@ -76,7 +76,7 @@ class Pages {
         if (file != null) {
             var gate = gates.get(target.path());
             if (gate == null) {
-                RequestBody.drain(request, () -> file.send(request, 200));
+                RequestBody.drain(request, () -> file.send(request));
             } else {
                 RequestBody.drain(request, () -> throughGate(gate, file, request, target, passage, running));
             }
@@ -107,16 +107,17 @@ class Pages {
             ExecutorService running) {
         var loop = loop();
         running.execute(() -> {
-            int status;
+            PageGate.Verdict verdict;
             try {
-                status = gate.status(visit(request, target, passage, new byte[0]));
+                verdict = gate.look(visit(request, target, passage, new byte[0]));
             } catch (RuntimeException | Error e) {
-                status = runner.asRefusal(e, passage.requestId, target.path())
+                int status = runner.asRefusal(e, passage.requestId, target.path())
                         .subCode()
                         .code();
+                verdict = new PageGate.Verdict(status, null);
             }
-            int shown = status;
-            loop.runOnContext(_ -> file.send(request, shown));
+            var found = verdict;
+            loop.runOnContext(_ -> file.send(request, found.status(), found.frameAncestor()));
         });
     }
 

@@ -26,12 +26,14 @@ class StaticFiles {
     /** All files together. */
     private static final long BYTES_MAX = 32L << 20;
 
+    private static final String OWN_ONLY =
+            "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; frame-ancestors ";
+
     /** Sent with every page. */
     static final Map<String, String> SAFETY = Map.of(
             "X-Content-Type-Options", "nosniff",
             "Referrer-Policy", "same-origin",
-            "Content-Security-Policy",
-                    "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'");
+            "Content-Security-Policy", OWN_ONLY + "'none'");
 
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
@@ -45,10 +47,18 @@ class StaticFiles {
 
     /** One file. A name with a hash in it never changes its content. */
     record StaticFile(String type, String etag, boolean hashed, Buffer content) {
-        void send(HttpServerRequest request, int status) {
+        void send(HttpServerRequest request) {
+            send(request, 200, null);
+        }
+
+        /** @param frameAncestor the one origin whose frames may show it */
+        void send(HttpServerRequest request, int status, @Nullable String frameAncestor) {
             var response = request.response();
             SAFETY.forEach(response::putHeader);
-            if (status != 200) {
+            if (frameAncestor != null) {
+                response.putHeader("Content-Security-Policy", OWN_ONLY + frameAncestor);
+            }
+            if (status != 200 || frameAncestor != null) {
                 response.setStatusCode(status)
                         .putHeader("Cache-Control", "no-store")
                         .putHeader("Content-Type", type)

@@ -8,14 +8,18 @@ import dev.serai.OwnDatabase;
 import dev.serai.kernel.AppId;
 import dev.serai.kernel.Json;
 import dev.serai.kernel.MerchantId;
+import dev.serai.merchant.App;
 import dev.serai.openapi.ApiCall;
+import dev.serai.openapi.PageGate;
 import dev.serai.openapi.PublicPage.Reply;
 import dev.serai.openapi.PublicPage.Visit;
 import dev.serai.openapi.SessionCalls;
+import dev.serai.operator.Actor;
 import dev.serai.protocol.Refusal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +34,7 @@ class PageTest {
     private static final String ORIGIN = "http://" + HOST;
     private static final OwnDatabase OWN = OwnDatabase.fresh();
 
+    private final List<String> audited = new ArrayList<>();
     private final MovableClock clock = new MovableClock();
     private final PageSessions sessions = new PageSessions(OWN.db(), OWN.transactions(), clock);
     private final PageVisits visits = new PageVisits(sessions);
@@ -38,6 +43,8 @@ class PageTest {
                     TestPlay.of(7, false, clock.instant(), clock.instant().plus(Duration.ofDays(9))),
                     TestPlay.of(8, true, clock.instant(), clock.instant().plus(Duration.ofDays(9))))),
             clock);
+    private final EmbedOrigins origins =
+            new EmbedOrigins(OWN.db(), (by, action, subject, detail) -> audited.add(action + " " + detail), clock);
     private final EnterPage enter = new EnterPage(sessions);
     private final SessionCalls calls = (app, user, method, params, requestId) -> Json.object()
             .put("app", app.value())
@@ -51,12 +58,20 @@ class PageTest {
     private final ClickPage click = new ClickPage(visits, activities, OWN.db(), clock);
 
     private String url(boolean firstParty, @Nullable String userId, @Nullable String token) {
+        return url(firstParty, userId, token, null);
+    }
+
+    private String url(
+            boolean firstParty, @Nullable String userId, @Nullable String token, @Nullable String embedOrigin) {
         var params = Json.object().put("activity_id", 7);
+        if (embedOrigin != null) {
+            params.put("embed_origin", embedOrigin);
+        }
         if (userId != null) {
             params.put("user_id", userId);
         }
         var call = new ApiCall(new MerchantId("m"), new AppId("app"), firstParty, token, params, "r");
-        return new CreatePageSession(activities, sessions, "127.0.0.1", 8080)
+        return new CreatePageSession(activities, sessions, origins, "127.0.0.1", 8080)
                 .answer(call)
                 .at("/url")
                 .asString();
@@ -203,14 +218,12 @@ class PageTest {
     }
 
     private int pageStatus(String activityId, @Nullable String cookie) {
-        return gate.status(new Visit(
-                "GET",
-                "/h5/",
-                Map.of("activity_id", activityId),
-                Map.of("host", HOST),
-                cookie == null ? Map.of() : Map.of("serai_h5", cookie),
-                new byte[0],
-                "r"));
+        return look(Map.of("activity_id", activityId), cookie == null ? Map.of() : Map.of("serai_h5", cookie))
+                .status();
+    }
+
+    private PageGate.Verdict look(Map<String, String> query, Map<String, String> cookies) {
+        return gate.look(new Visit("GET", "/h5/", query, Map.of("host", HOST), cookies, new byte[0], "r"));
     }
 
     @Test
@@ -224,6 +237,115 @@ class PageTest {
         assertThat(pageStatus("x", cookie)).isEqualTo(400);
         clock.advance(PageSessions.SESSION_LIFE);
         assertThat(pageStatus("7", cookie)).isEqualTo(401);
+    }
+
+    private static final String SHOP = "https://shop.example.com";
+    private static final Actor MANAGER = new Actor("bea", "business_manager");
+
+    private void declare(String origin, long activityId) {
+        var app = new App(
+                new AppId("app"),
+                new MerchantId("m"),
+                App.Status.ACTIVE,
+                true,
+                false,
+                5,
+                List.of(),
+                List.of(),
+                List.of());
+        origins.add(app, origin, activityId, MANAGER);
+    }
+
+    private void withdrawAll() {
+        for (var there : origins.of(new AppId("app"))) {
+            origins.withdraw(new AppId("app"), there.origin(), there.activityId(), MANAGER);
+        }
+    }
+
+    @Test
+    void a_page_stands_in_frames_of_the_declared_origin_and_in_no_other() {
+        withdrawAll();
+        assertThatThrownBy(() -> url(true, "u1", null, SHOP)).hasMessageContaining("declared for app app");
+        declare("HTTPS://Shop.Example.com:443/", 7);
+        assertThatThrownBy(() -> url(true, "u1", null, SHOP + ".evil.example")).isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> url(true, "u1", null, "*")).isInstanceOf(Refusal.class);
+
+        var entered = enter(url(true, "u1", null, SHOP)).headers();
+        assertThat(entered.get("location")).isEqualTo("/h5/?activity_id=7&embed=https%3A%2F%2Fshop.example.com");
+        assertThat(entered.get("set-cookie"))
+                .startsWith("serai_h5_7=")
+                .contains("Path=/h5/", "HttpOnly", "Secure", "SameSite=None", "Partitioned");
+        assertThat(entered.get("content-security-policy")).endsWith("frame-ancestors " + SHOP);
+
+        var cookie = value(entered);
+        var framed = Map.of("activity_id", "7", "embed", SHOP);
+        assertThat(look(framed, Map.of("serai_h5_7", cookie))).isEqualTo(new PageGate.Verdict(200, SHOP));
+        assertThat(look(framed, Map.of())).isEqualTo(new PageGate.Verdict(401, null));
+        assertThat(look(Map.of("activity_id", "7", "embed", "https://evil.example"), Map.of("serai_h5_7", cookie)))
+                .isEqualTo(new PageGate.Verdict(401, null));
+        assertThat(look(framed, Map.of("serai_h5_7", cookie()))).isEqualTo(new PageGate.Verdict(401, null));
+        assertThat(look(Map.of("activity_id", "8", "embed", SHOP), Map.of("serai_h5_8", cookie)))
+                .isEqualTo(new PageGate.Verdict(200, null));
+        assertThat(audited).contains("embed.allow " + SHOP + " for activity 7");
+    }
+
+    private static String value(Map<String, String> entered) {
+        var set = String.valueOf(entered.get("set-cookie"));
+        return set.substring(set.indexOf('=') + 1, set.indexOf(';'));
+    }
+
+    private static Visit framedPost(String origin, String name, String cookie) {
+        return new Visit(
+                "POST",
+                "/h5/handle",
+                Map.of("activity_id", "7"),
+                Map.of("host", HOST, "origin", origin),
+                Map.of(name, cookie),
+                "{\"action\":\"view\"}".getBytes(StandardCharsets.UTF_8),
+                "r");
+    }
+
+    @Test
+    void a_framed_page_acts_by_its_own_cookie_until_its_origin_is_withdrawn() {
+        withdrawAll();
+        declare(SHOP, 0);
+        var framed = value(enter(url(true, "u1", null, SHOP)).headers());
+        var alone = cookie();
+        assertThat(handle.answer(framedPost(ORIGIN, "serai_h5_7", framed)).status())
+                .isEqualTo(200);
+        // The shop's own page may not call, nor may either cookie do the other's work.
+        assertThat(cause(handle.answer(framedPost(SHOP, "serai_h5_7", framed)))).isEqualTo("403 origin.denied");
+        assertThat(cause(handle.answer(framedPost(ORIGIN, "serai_h5_7", alone))))
+                .isEqualTo("401 session.expired");
+        assertThat(cause(handle.answer(framedPost(ORIGIN, "serai_h5", framed)))).isEqualTo("401 session.expired");
+        assertThat(cause(handle.answer(post(ORIGIN, framed, "{`action`:`view`}"))))
+                .isEqualTo("401 session.expired");
+
+        withdrawAll();
+        assertThat(cause(handle.answer(framedPost(ORIGIN, "serai_h5_7", framed))))
+                .isEqualTo("401 session.expired");
+    }
+
+    @Test
+    void an_embed_origin_is_one_origin_over_tls_and_never_any() {
+        for (var wrong : List.of(
+                "*",
+                "https://*",
+                "https://*.example.com",
+                "null",
+                "",
+                "shop.example.com",
+                "http://shop.example.com",
+                "https://shop.example.com/path",
+                "https://shop.example.com?x",
+                "https://u@shop.example.com",
+                "https://shop.example.com;script-src *",
+                "https://shop.example.com 'self'",
+                "ftp://shop.example.com")) {
+            assertThat(EmbedOrigins.origin(wrong)).as(wrong).isEmpty();
+            assertThatThrownBy(() -> declare(wrong, 0)).as(wrong).hasMessageContaining("one origin like");
+        }
+        assertThat(EmbedOrigins.origin("http://localhost:5173")).contains("http://localhost:5173");
     }
 
     @Test

@@ -1,4 +1,4 @@
-import { HttpProblem } from "@serai/kit/http.ts";
+import { HttpProblem } from "./http";
 import { i18n } from "./i18n";
 
 /** A failure in the reader's words: the server's own sentence where it gave one. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.serai.embed;
+
+import org.jspecify.annotations.NullMarked;
