@@ -1,0 +1,4 @@
+@NullMarked
+package dev.serai.protocol.message;
+
+import org.jspecify.annotations.NullMarked;
