@@ -4,6 +4,8 @@ import dev.serai.kernel.Json;
 import dev.serai.kernel.PrivateFile;
 import dev.serai.merchant.Joining;
 import dev.serai.operator.Role;
+import dev.serai.protocol.KeySerial;
+import dev.serai.protocol.Signatures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,8 +140,10 @@ final class DemoFile {
         var apps = shown.putArray("apps");
         for (var app : content.path("apps")) {
             var entry = ((ObjectNode) app).deepCopy();
-            entry.remove("public_key");
+            var publicKey = entry.remove("public_key").asString();
             entry.put("platform_public_key", platformPublicKey);
+            entry.put("serial_no", publicKey.isEmpty() ? "" : KeySerial.of(Signatures.publicKey(publicKey)));
+            entry.put("platform_serial_no", KeySerial.of(Signatures.publicKey(platformPublicKey)));
             apps.add(entry);
         }
         shown.set("products", products);

@@ -17,6 +17,8 @@ record Answer(
         byte[] body,
         @Nullable SubCode subCode,
         @Nullable String subMsg) {
+    static final String CONTENT_TYPE = "application/json; charset=utf-8";
+
     private static final Map<Integer, String> PHRASES = Map.ofEntries(
             Map.entry(400, "Bad Request"),
             Map.entry(401, "Unauthorized"),

@@ -5,6 +5,8 @@ import dev.serai.merchant.Apps;
 import dev.serai.protocol.CanonicalText;
 import dev.serai.protocol.SignType;
 import dev.serai.protocol.Signatures;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -21,29 +23,55 @@ class AnswerSigner {
         this.clock = clock;
     }
 
-    /** The three headers of a signed answer. */
-    record Signed(String timestamp, SignType type, String sign) {}
+    /** Puts the header fields of a signed answer among the others. */
+    interface Signed {
+        void into(MultiMap headers);
+    }
+
+    static final Signed UNSIGNED = _ -> {};
+
+    // Checked and turned into bytes once, not with every answer.
+    private static final CharSequence TIMESTAMP = HttpHeaders.createOptimized("Serai-Timestamp");
+    private static final CharSequence SIGN_TYPE = HttpHeaders.createOptimized("Serai-Sign-Type");
+    private static final CharSequence SIGN = HttpHeaders.createOptimized("Serai-Sign");
+
+    private record Serai(String timestamp, SignType type, String sign) implements Signed {
+        @Override
+        public void into(MultiMap headers) {
+            headers.set(TIMESTAMP, timestamp);
+            headers.set(SIGN_TYPE, type.wire());
+            headers.set(SIGN, sign);
+        }
+    }
 
     /** Whether signing this call's answer takes milliseconds, and so must not be done on the event loop. */
     boolean slow(Passage passage) {
-        return passage.signType == SignType.RSA2 && passage.app != null;
+        var spoken = passage.spoken;
+        return spoken == null ? passage.signType == SignType.RSA2 && passage.app != null : spoken.slow(passage);
     }
 
-    /** Null where answers are not signed: to MD5 calls, and before the app is known. */
-    @Nullable Signed sign(Passage passage, byte[] body) {
+    /** Unsigned are answers to MD5 calls, and those given before the app is known. */
+    Signed sign(Passage passage, Answer answer) {
+        var spoken = passage.spoken;
+        if (spoken != null) {
+            return spoken.sign(passage, answer);
+        }
         var app = passage.app;
         var type = passage.signType;
         if (app == null || type == null || type == SignType.MD5) {
-            return null;
+            return UNSIGNED;
         }
         var timestamp = Long.toString(clock.millis());
-        var text = CanonicalText.ofAnswer(passage.requestId, timestamp, new String(body, StandardCharsets.UTF_8));
+        var text =
+                CanonicalText.ofAnswer(passage.requestId, timestamp, new String(answer.body(), StandardCharsets.UTF_8));
         if (type == SignType.RSA2) {
             var key = apps.platformKey();
-            return key == null ? null : new Signed(timestamp, type, Signatures.rsa2(text, key));
+            return key == null ? UNSIGNED : new Serai(timestamp, type, Signatures.rsa2(text, key));
         }
         var secret = passage.secret != null ? passage.secret : newestLive(app);
-        return secret == null ? null : new Signed(timestamp, type, secret.hmac().sign(text));
+        return secret == null
+                ? UNSIGNED
+                : new Serai(timestamp, type, secret.hmac().sign(text));
     }
 
     private App.@Nullable Secret newestLive(App app) {

@@ -13,9 +13,9 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -25,16 +25,14 @@ import tools.jackson.databind.node.ObjectNode;
 final class DoorHandler implements Handler<HttpServerRequest> {
     // Checked and turned into bytes once, not with every answer.
     private static final CharSequence CONTENT_TYPE = HttpHeaders.CONTENT_TYPE;
-    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json; charset=utf-8");
+    private static final CharSequence JSON = HttpHeaders.createOptimized(Answer.CONTENT_TYPE);
     private static final CharSequence CACHE_CONTROL = HttpHeaders.CACHE_CONTROL;
     private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
-    private static final CharSequence TIMESTAMP = HttpHeaders.createOptimized("Serai-Timestamp");
-    private static final CharSequence SIGN_TYPE = HttpHeaders.createOptimized("Serai-Sign-Type");
-    private static final CharSequence SIGN = HttpHeaders.createOptimized("Serai-Sign");
     private static final CharSequence LIMIT_REMAINING = HttpHeaders.createOptimized("Serai-Limit-Remaining");
 
     private final Vertx vertx;
     private final SeraiDialect dialect;
+    private final List<HeaderDialect> headerDialects;
     private final Checks checks;
     private final Runner runner;
     private final Catalogue catalogue;
@@ -50,6 +48,7 @@ final class DoorHandler implements Handler<HttpServerRequest> {
     DoorHandler(Vertx vertx, DoorParts parts, CoreProxy core, ExecutorService signing, ExecutorService running) {
         this.vertx = vertx;
         this.dialect = parts.dialect();
+        this.headerDialects = parts.headerDialects();
         this.checks = parts.checks();
         this.runner = parts.runner();
         this.catalogue = parts.catalogue();
@@ -71,11 +70,12 @@ final class DoorHandler implements Handler<HttpServerRequest> {
                 clock.millis(),
                 request.method().name(),
                 request.remoteAddress().hostAddress());
-        var target = dialect.target(request.uri());
-        if (pages.serves(target.path())) {
-            pages.serve(request, target, passage, running);
+        var line = dialect.target(request.uri());
+        if (pages.serves(line.path())) {
+            pages.serve(request, line, passage, running);
             return;
         }
+        var target = spoken(request, line, passage);
         var page = catalogue.now();
         try {
             checkLine(request, target);
@@ -88,6 +88,19 @@ final class DoorHandler implements Handler<HttpServerRequest> {
                 dialect.bodyBytesMax(target, page),
                 body -> pass(request, passage, target, body, page),
                 refusal -> refuse(request, passage, refusal));
+    }
+
+    /** Finds out which dialect a call is in, and where its method stands. */
+    private SeraiDialect.Target spoken(HttpServerRequest request, SeraiDialect.Target line, Passage passage) {
+        for (var spoken : headerDialects) {
+            if (spoken.speaks(line, request.headers())) {
+                passage.spoken = spoken;
+                passage.dialect = spoken.name();
+                passage.envelope = spoken.envelope();
+                return spoken.target(line);
+            }
+        }
+        return line;
     }
 
     private void checkLine(HttpServerRequest request, SeraiDialect.Target target) {
@@ -115,11 +128,13 @@ final class DoorHandler implements Handler<HttpServerRequest> {
             dialect.read(passage, target, request.getHeader("content-type"), body, page);
             var open = passage.method;
             if (open != null && open.operation().open() && open.code() != null) {
+                readSaid(request, passage, body, true);
                 checks.recognize(passage);
                 passage.step = Passage.Step.RUN;
-                answer(request, passage, Answer.ok(runner.runOpen(passage, open.code()), passage.requestId));
+                answer(request, passage, passage.envelope.ok(runner.runOpen(passage, open.code()), passage.requestId));
                 return;
             }
+            readSaid(request, passage, body, false);
             checks.identify(passage);
             checks.admit(passage, page);
             var parameters = runner.parameters(passage);
@@ -127,6 +142,22 @@ final class DoorHandler implements Handler<HttpServerRequest> {
             run(request, passage, parameters);
         } catch (RuntimeException e) {
             refuse(request, passage, runner.asRefusal(e, passage.requestId, passage.methodName));
+        }
+    }
+
+    /** Reads who calls from the header fields; a method open to everybody does without where they cannot be read. */
+    private static void readSaid(HttpServerRequest request, Passage passage, byte[] body, boolean open) {
+        var spoken = passage.spoken;
+        if (spoken == null) {
+            return;
+        }
+        passage.step = Passage.Step.SIGNATURE;
+        try {
+            passage.said = spoken.read(request, body);
+        } catch (Refusal refusal) {
+            if (!open) {
+                throw refusal;
+            }
         }
     }
 
@@ -149,9 +180,9 @@ final class DoorHandler implements Handler<HttpServerRequest> {
                 try {
                     var data = runner.run(passage, code, parameters);
                     passage.step = Passage.Step.DONE;
-                    return Answer.ok(data, passage.requestId);
+                    return passage.envelope.ok(data, passage.requestId);
                 } catch (Refusal refusal) {
-                    return Answer.refused(refusal, passage.requestId);
+                    return passage.envelope.refused(refusal, passage.requestId);
                 }
             });
         }
@@ -184,18 +215,18 @@ final class DoorHandler implements Handler<HttpServerRequest> {
 
     private void done(HttpServerRequest request, Passage passage, byte[] data) {
         passage.step = Passage.Step.DONE;
-        answer(request, passage, Answer.ok(data, passage.requestId));
+        answer(request, passage, passage.envelope.ok(data, passage.requestId));
     }
 
     private void refuse(HttpServerRequest request, Passage passage, Refusal refusal) {
-        answer(request, passage, Answer.refused(refusal, passage.requestId));
+        answer(request, passage, passage.envelope.refused(refusal, passage.requestId));
     }
 
     private void answer(HttpServerRequest request, Passage passage, Answer answer) {
         if (signer.slow(passage)) {
             signed(signing, request, passage, answer);
         } else {
-            send(request, passage, answer, signer.sign(passage, answer.body()));
+            send(request, passage, answer, signer.sign(passage, answer));
         }
     }
 
@@ -206,7 +237,8 @@ final class DoorHandler implements Handler<HttpServerRequest> {
             try {
                 answer = work.call();
             } catch (Exception | Error e) {
-                answer = Answer.refused(runner.asRefusal(e, passage.requestId, passage.methodName), passage.requestId);
+                answer = passage.envelope.refused(
+                        runner.asRefusal(e, passage.requestId, passage.methodName), passage.requestId);
             }
             var given = answer;
             loop.runOnContext(_ -> answer(request, passage, given));
@@ -216,12 +248,12 @@ final class DoorHandler implements Handler<HttpServerRequest> {
     private void signed(ExecutorService where, HttpServerRequest request, Passage passage, Answer answer) {
         Context loop = vertx.getOrCreateContext();
         where.execute(() -> {
-            var signature = signer.sign(passage, answer.body());
+            var signature = signer.sign(passage, answer);
             loop.runOnContext(_ -> send(request, passage, answer, signature));
         });
     }
 
-    private void send(HttpServerRequest request, Passage passage, Answer answer, AnswerSigner.@Nullable Signed signed) {
+    private void send(HttpServerRequest request, Passage passage, Answer answer, AnswerSigner.Signed signed) {
         log.leave(passage, answer.code(), answer.subCode(), answer.subMsg(), answer.body().length);
         var response = request.response();
         if (response.closed() || response.ended()) {
@@ -235,11 +267,7 @@ final class DoorHandler implements Handler<HttpServerRequest> {
         }
         headers.set(CONTENT_TYPE, JSON);
         headers.set(CACHE_CONTROL, NO_STORE);
-        if (signed != null) {
-            headers.set(TIMESTAMP, signed.timestamp());
-            headers.set(SIGN_TYPE, signed.type().wire());
-            headers.set(SIGN, signed.sign());
-        }
+        signed.into(headers);
         if (passage.limitRemaining >= 0) {
             headers.set(LIMIT_REMAINING, Long.toString(passage.limitRemaining));
         }

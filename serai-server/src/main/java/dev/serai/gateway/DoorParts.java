@@ -3,12 +3,14 @@ package dev.serai.gateway;
 import dev.serai.kernel.Ids;
 import dev.serai.openapi.Catalogue;
 import java.time.Clock;
+import java.util.List;
 import org.springframework.stereotype.Component;
 
 /** What a call meets on its way, in its order. */
 @Component
 record DoorParts(
         SeraiDialect dialect,
+        List<HeaderDialect> headerDialects,
         Checks checks,
         Catalogue catalogue,
         Runner runner,

@@ -53,6 +53,14 @@ final class Passage {
 
     String nonce = "";
 
+    /** The dialect whose signature stands in header fields; null in Serai's own. */
+    @Nullable HeaderDialect spoken;
+
+    /** What the header fields said; null until they were read, and in Serai's own dialect. */
+    HeaderDialect.@Nullable Said said;
+
+    Envelope envelope = Envelope.SERAI;
+
     /** Whether body_sha256 is absent or fits the body. */
     boolean bodyFits = true;
 
@@ -75,6 +83,11 @@ final class Passage {
             }
         }
         return "";
+    }
+
+    /** Whom the caller says he is; empty where he does not. */
+    String appIdSaid() {
+        return spoken == null ? text("app_id") : said == null ? "" : said.appId();
     }
 
     /** The parameters that the protocol itself declares. */

@@ -171,8 +171,11 @@ class SeraiDialect {
         requireMethod(passage, target);
         passage.method =
                 catalogue.find(passage.methodName, passage.version, null).orElse(null);
-        checkValues(parameters, passage.method);
-        checkBodyHash(passage, body, structures);
+        if (passage.spoken == null) {
+            // Where the signature covers the bytes themselves no text can be read two ways.
+            checkValues(parameters, passage.method);
+            checkBodyHash(passage, body, structures);
+        }
     }
 
     private enum BodyForm {
@@ -211,6 +214,10 @@ class SeraiDialect {
             }
             if (name.isEmpty() || name.length() > NAME_LENGTH_MAX) {
                 throw invalid("a parameter's name must be 1 to " + NAME_LENGTH_MAX + " characters");
+            }
+            if (name.charAt(0) == '"') {
+                // So begins each text that an RFC 9421 signature covers: none of them can be passed off as a call's.
+                throw invalid("a parameter's name must not begin with a quotation mark");
             }
             for (int i = 0; i < name.length(); i++) {
                 char c = name.charAt(i);

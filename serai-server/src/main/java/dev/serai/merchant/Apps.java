@@ -10,4 +10,7 @@ public interface Apps {
 
     /** The key with which the platform signs its answers to RSA2 calls; null until the first app was made. */
     @Nullable PrivateKey platformKey();
+
+    /** The serial number of its public half; empty until the first app was made. */
+    String platformSerial();
 }

@@ -2,6 +2,7 @@ package dev.serai.merchant;
 
 import dev.serai.kernel.Loop;
 import dev.serai.kernel.Sealer;
+import dev.serai.protocol.KeySerial;
 import dev.serai.protocol.Signatures;
 import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
@@ -19,7 +20,7 @@ class LiveApps implements Apps, DisposableBean {
     private static final Duration POLL = Duration.ofMillis(500);
 
     private record Picture(
-            long change, Map<String, App> apps, @Nullable PrivateKey platformKey) {}
+            long change, Map<String, App> apps, @Nullable PrivateKey platformKey, String platformSerial) {}
 
     private final AppTable table;
     private final Changes changes;
@@ -47,6 +48,11 @@ class LiveApps implements Apps, DisposableBean {
         return picture.platformKey;
     }
 
+    @Override
+    public String platformSerial() {
+        return picture.platformSerial;
+    }
+
     private boolean refresh() {
         if (changes.number() != picture.change) {
             picture = read();
@@ -63,7 +69,12 @@ class LiveApps implements Apps, DisposableBean {
         var key = sealedKey
                 .map(it -> Signatures.privateKey(new String(sealer.open(it), StandardCharsets.US_ASCII)))
                 .orElse(null);
-        return new Picture(change, table.all(), key);
+        var serial = db.sql("SELECT public_key FROM merchant.platform_key ORDER BY created_at DESC LIMIT 1")
+                .query(String.class)
+                .optional()
+                .map(it -> KeySerial.of(Signatures.publicKey(it)))
+                .orElse("");
+        return new Picture(change, table.all(), key, serial);
     }
 
     @Override

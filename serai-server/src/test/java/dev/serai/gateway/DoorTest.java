@@ -365,6 +365,11 @@ class DoorTest {
     }
 
     @Test
+    void no_signed_message_can_be_passed_off_as_a_call() throws Exception {
+        expect(get("/serai/ping?" + query(signed(Map.of("\"x\": a", "b")))), 400, "param.invalid");
+    }
+
+    @Test
     void the_docs_name_every_sub_code() throws Exception {
         var docs = get("/docs/").body;
         for (var code : dev.serai.protocol.SubCode.values()) {

@@ -1,10 +1,10 @@
-package dev.serai.protocol.message;
+package dev.serai.protocol;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.protocol.message.HttpMessage.Field;
+import dev.serai.protocol.HttpMessage.Field;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.Key;

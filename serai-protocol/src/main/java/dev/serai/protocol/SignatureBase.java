@@ -1,7 +1,7 @@
-package dev.serai.protocol.message;
+package dev.serai.protocol;
 
-import dev.serai.protocol.message.StructuredField.InnerList;
-import dev.serai.protocol.message.StructuredField.Item;
+import dev.serai.protocol.StructuredField.InnerList;
+import dev.serai.protocol.StructuredField.Item;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

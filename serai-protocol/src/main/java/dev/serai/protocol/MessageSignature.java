@@ -1,9 +1,9 @@
-package dev.serai.protocol.message;
+package dev.serai.protocol;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.serai.protocol.message.StructuredField.InnerList;
-import dev.serai.protocol.message.StructuredField.Item;
+import dev.serai.protocol.StructuredField.InnerList;
+import dev.serai.protocol.StructuredField.Item;
 import java.security.Key;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,4 +1,4 @@
-package dev.serai.protocol.message;
+package dev.serai.protocol;
 
 /**
  * A message whose signature fields cannot be read, or that lacks what a signature says it covers. The text tells where;

@@ -1,4 +1,4 @@
-package dev.serai.protocol.message;
+package dev.serai.protocol;
 
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;

@@ -1,4 +1,4 @@
-package dev.serai.protocol.message;
+package dev.serai.protocol;
 
 import java.util.List;
 import java.util.Locale;

@@ -1,9 +1,9 @@
-package dev.serai.protocol.message;
+package dev.serai.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.serai.protocol.message.HttpMessage.Field;
+import dev.serai.protocol.HttpMessage.Field;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

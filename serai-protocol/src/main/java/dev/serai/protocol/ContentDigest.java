@@ -1,4 +1,4 @@
-package dev.serai.protocol.message;
+package dev.serai.protocol;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

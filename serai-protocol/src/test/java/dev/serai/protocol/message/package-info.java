@@ -1,4 +1,0 @@
-@NullMarked
-package dev.serai.protocol.message;
-
-import org.jspecify.annotations.NullMarked;
