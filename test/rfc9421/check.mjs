@@ -144,8 +144,8 @@ for (const [what, status, subCode, make] of [
   ['a wrong key', 401, 'sign.mismatch', () => signedBy(createSigner(stranger.privateKey, 'rsa-v1_5-sha256', account.app_id))],
   ['a wrong secret', 401, 'sign.mismatch', () => signedBy(createSigner('x'.repeat(64), 'hmac-sha256', account.app_id))],
   ['an unknown keyid', 401, 'app.unknown', () => signedBy(hmacKey, post(), { values: { keyid: 'nobody-here' } })],
-  ['an old call', 401, 'sign.expired', () => signedBy(hmacKey, post(), { values: { created: new Date(Date.now() - 310_000) } })],
-  ['a call of the future', 401, 'sign.expired', () => signedBy(hmacKey, post(), { values: { created: new Date(Date.now() + 310_000) } })],
+  ['an old call', 401, 'sign.expired', () => signedBy(hmacKey, post(), { values: { created: new Date(Date.now() - 330_000) } })],
+  ['a call of the future', 401, 'sign.expired', () => signedBy(hmacKey, post(), { values: { created: new Date(Date.now() + 330_000) } })],
   ['no nonce', 400, 'param.missing', () => signedBy(hmacKey, post(), { params: ['created', 'keyid'] })],
   ['an open method', 401, 'sign.mismatch', () => signedBy(hmacKey, post(), { fields: ['@target-uri', 'content-digest'] })],
   ['an open body', 401, 'sign.mismatch', () => signedBy(hmacKey, post(), { fields: ['@method', '@target-uri'] })],
@@ -233,7 +233,7 @@ for (const [what, status, subCode, make] of [
   ['a wrong key', 401, 'sign.mismatch', () => fetched(rsaSigner(stranger.privateKey))],
   ['a changed body', 401, 'sign.mismatch', () => fetched(hmacSigner, { sentBody: '{}' })],
   ['an open query', 401, 'sign.mismatch', () => fetched(hmacSigner, { components: ['@method', '@path', 'content-digest'] })],
-  ['an old call', 401, 'sign.expired', () => fetched(hmacSigner, { parameters: { created: Math.floor(Date.now() / 1000) - 310 } })],
+  ['an old call', 401, 'sign.expired', () => fetched(hmacSigner, { parameters: { created: Math.floor(Date.now() / 1000) - 330 } })],
   ['an unknown keyid', 401, 'app.unknown', () => fetched(hmacSigner, { parameters: { keyid: 'nobody-here' } })],
 ]) {
   await check(`${FETCH}: ${what} is ${subCode}`, async () => expectRefused(await make(), status, subCode))

@@ -167,7 +167,7 @@ class HeaderDialectsTest {
             case "scheme" -> call.whole = "WECHATPAY2-SM2-WITH-SM3 mchid=\"a\"";
             case "stranger" -> call.mchid = "nobody";
             case "past" -> call.timestamp -= 301;
-            case "future" -> call.timestamp += 301;
+            case "future" -> call.timestamp += 330;
             case "millis" -> call.timestamp *= 1000;
             case "nonce" -> call.nonce = "short";
             case "twice" -> call.whole = call.authorization() + ",mchid=\"x\"";
@@ -343,7 +343,7 @@ class HeaderDialectsTest {
             case "no_nonce" -> call.parameters.remove("nonce");
             case "short_nonce" -> call.parameters.put("nonce", "short");
             case "past" -> call.parameters.put("created", clock.instant().getEpochSecond() - 301);
-            case "future" -> call.parameters.put("created", clock.instant().getEpochSecond() + 301);
+            case "future" -> call.parameters.put("created", clock.instant().getEpochSecond() + 330);
             case "expires" -> call.parameters.put("expires", clock.instant().getEpochSecond());
             case "no_signature" -> call.dropped = "Signature";
             case "broken" -> call.broken = true;
