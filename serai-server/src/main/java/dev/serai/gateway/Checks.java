@@ -197,6 +197,7 @@ class Checks {
         if (type == SignType.RSA2) {
             for (var key : app.rsaKeys()) {
                 if (key.validity().holds(now) && Signatures.rsa2Fits(text, sign, key.key())) {
+                    key.use().at(now);
                     return true;
                 }
             }
@@ -208,6 +209,7 @@ class Checks {
                         ? Signatures.md5(text, secret.value())
                         : secret.hmac().sign(text);
                 if (Signatures.sameHex(expected, sign)) {
+                    secret.use().at(now);
                     passage.secret = secret;
                     return true;
                 }

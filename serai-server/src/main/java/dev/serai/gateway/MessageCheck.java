@@ -1,6 +1,7 @@
 package dev.serai.gateway;
 
 import dev.serai.merchant.App;
+import dev.serai.merchant.KeyUse;
 import dev.serai.protocol.ContentDigest;
 import dev.serai.protocol.HttpMessage;
 import dev.serai.protocol.MalformedMessage;
@@ -40,7 +41,7 @@ final class MessageCheck {
     }
 
     /** The key that fitted, and how: an answer is signed in kind. */
-    record Fit(SignatureAlgorithm algorithm, App.@Nullable Secret secret) {}
+    record Fit(SignatureAlgorithm algorithm, App.@Nullable Secret secret, KeyUse use) {}
 
     /** Reads the message's first signature; others, of proxies on the way, are not ours to check. */
     static MessageCheck read(HttpMessage message, byte[] body) {
@@ -125,6 +126,7 @@ final class MessageCheck {
                 tried = true;
                 if (fits(candidate)) {
                     requireBody();
+                    candidate.use.at(now);
                     return new Fit(candidate.algorithm, candidate.secret);
                 }
             }
@@ -151,7 +153,7 @@ final class MessageCheck {
                         SubCode.SIGN_TYPE_NOT_ALLOWED, "alg is not one we take, found " + SeraiDialect.shown(said)));
     }
 
-    private record Candidate(SignatureAlgorithm algorithm, Key key, App.@Nullable Secret secret) {}
+    private record Candidate(SignatureAlgorithm algorithm, Key key, App.@Nullable Secret secret, KeyUse use) {}
 
     /** Each live key with each algorithm that is its own. */
     private static List<Candidate> candidates(App app, Instant now) {
@@ -159,14 +161,14 @@ final class MessageCheck {
         for (var secret : app.secrets()) {
             if (secret.validity().holds(now)) {
                 var key = new SecretKeySpec(secret.value().getBytes(StandardCharsets.UTF_8), "HmacSHA256");
-                all.add(new Candidate(SignatureAlgorithm.HMAC_SHA256, key, secret));
+                all.add(new Candidate(SignatureAlgorithm.HMAC_SHA256, key, secret, secret.use()));
             }
         }
         for (var pair : app.rsaKeys()) {
             if (pair.validity().holds(now)) {
                 for (var algorithm : SignatureAlgorithm.values()) {
                     if (algorithm.takes(pair.key())) {
-                        all.add(new Candidate(algorithm, pair.key(), null));
+                        all.add(new Candidate(algorithm, pair.key(), null, pair.use()));
                     }
                 }
             }

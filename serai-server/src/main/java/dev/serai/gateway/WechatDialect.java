@@ -114,6 +114,7 @@ class WechatDialect implements HeaderDialect {
                 if (key.validity().holds(now) && KeySerial.of(key.key()).equals(said.serialNo())) {
                     known = true;
                     if (Signatures.rsa2Fits(text, said.signature(), key.key())) {
+                        key.use().at(now);
                         return true;
                     }
                 }

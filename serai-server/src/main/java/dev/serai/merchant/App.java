@@ -50,14 +50,14 @@ public record App(
     }
 
     /** A shared secret. Its text form tells nothing. */
-    public record Secret(String value, HmacKey hmac, Validity validity) {
+    public record Secret(String value, HmacKey hmac, Validity validity, KeyUse use) {
         @Override
         public String toString() {
             return "Secret[…, " + validity + "]";
         }
     }
 
-    public record RsaKey(PublicKey key, Validity validity) {}
+    public record RsaKey(PublicKey key, Validity validity, KeyUse use) {}
 
     /** Whether this app may sign this way at all. */
     public boolean maySign(SignType type) {

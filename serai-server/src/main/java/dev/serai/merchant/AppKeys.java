@@ -4,6 +4,8 @@ import dev.serai.kernel.AppId;
 import dev.serai.kernel.MerchantId;
 import dev.serai.operator.Audit;
 import dev.serai.operator.Refused;
+import dev.serai.protocol.KeySerial;
+import dev.serai.protocol.Signatures;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -45,10 +47,12 @@ public class AppKeys {
         ENDED
     }
 
+    /** @param serialNo how header dialects name the key; null for a secret */
     public record Key(
             String keyId,
             String kind,
             @Nullable String fingerprint,
+            @Nullable String serialNo,
             State state,
             Instant notBefore,
             Instant notAfter,
@@ -107,7 +111,7 @@ public class AppKeys {
 
     private List<Key> keys(AppId app) {
         return db.sql("""
-                        SELECT key_id, kind, fingerprint, not_before, not_after, last_used_at FROM merchant.app_key
+                        SELECT key_id, kind, public_key, fingerprint, not_before, not_after, last_used_at FROM merchant.app_key
                         WHERE app_id = ? ORDER BY not_before DESC, key_id""").param(app.value()).query((rs, _) -> key(rs)).list();
     }
 
@@ -115,11 +119,13 @@ public class AppKeys {
         var from = rs.getObject("not_before", OffsetDateTime.class).toInstant();
         var until = rs.getObject("not_after", OffsetDateTime.class).toInstant();
         var used = rs.getObject("last_used_at", OffsetDateTime.class);
+        var publicKey = rs.getString("public_key");
         var now = clock.instant();
         return new Key(
                 rs.getString("key_id"),
                 rs.getString("kind"),
                 rs.getString("fingerprint"),
+                publicKey == null ? null : KeySerial.of(Signatures.publicKey(publicKey)),
                 !now.isBefore(until) ? State.ENDED : now.isBefore(from) ? State.COMING : State.LIVE,
                 from,
                 until,

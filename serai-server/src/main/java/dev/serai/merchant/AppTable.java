@@ -24,10 +24,12 @@ import org.springframework.stereotype.Component;
 class AppTable {
     private final JdbcClient db;
     private final Sealer sealer;
+    private final KeyUses uses;
 
-    AppTable(JdbcClient db, Sealer sealer) {
+    AppTable(JdbcClient db, Sealer sealer, KeyUses uses) {
         this.db = db;
         this.sealer = sealer;
+        this.uses = uses;
     }
 
     Map<String, App> all() {
@@ -37,14 +39,15 @@ class AppTable {
                 .query(rs -> {
                     var app = rs.getString("app_id");
                     var validity = new App.Validity(instant(rs, "not_before"), instant(rs, "not_after"));
+                    var use = uses.of(rs.getString("key_id"));
                     var sealed = rs.getBytes("sealed");
                     if (sealed != null) {
                         var secret = new String(sealer.open(sealed), StandardCharsets.UTF_8);
                         secrets.computeIfAbsent(app, _ -> new ArrayList<>())
-                                .add(new App.Secret(secret, new HmacKey(secret), validity));
+                                .add(new App.Secret(secret, new HmacKey(secret), validity, use));
                     } else {
                         var key = Signatures.publicKey(Objects.requireNonNull(rs.getString("public_key")));
-                        rsaKeys.computeIfAbsent(app, _ -> new ArrayList<>()).add(new App.RsaKey(key, validity));
+                        rsaKeys.computeIfAbsent(app, _ -> new ArrayList<>()).add(new App.RsaKey(key, validity, use));
                     }
                 });
         var apps = new HashMap<String, App>();

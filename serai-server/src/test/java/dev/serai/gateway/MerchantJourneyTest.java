@@ -280,6 +280,13 @@ class MerchantJourneyTest {
         var fresh = secret(owner, app, 1);
         untilPing(app, fresh, "OK");
         assertThat(ping(app, old)).isEqualTo("OK");
+        await().until(() -> get("/portal/api/apps", owner)
+                .body
+                .path("apps")
+                .path(0)
+                .path("keys")
+                .valueStream()
+                .noneMatch(key -> key.path("last_used_at").isNull()));
 
         clock.advance(Duration.ofMinutes(29));
         get("/portal/api/me", owner); // stays signed in
