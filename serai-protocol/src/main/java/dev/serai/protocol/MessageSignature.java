@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * One signature of a message (RFC 9421 §4): its label, what it says it covers, and its bytes. Nothing in it is proven
@@ -75,9 +76,19 @@ public record MessageSignature(String label, InnerList input, StructuredField.By
             Map<String, Object> parameters,
             SignatureAlgorithm algorithm,
             Key key) {
+        return sign(message, label, components, parameters, base -> algorithm.sign(base, key));
+    }
+
+    /** The same with a signer of the caller's own, who makes a signature of the bytes he is given. */
+    public static Fields sign(
+            HttpMessage message,
+            String label,
+            List<String> components,
+            Map<String, Object> parameters,
+            UnaryOperator<byte[]> signer) {
         var input = new InnerList(
                 SignatureBase.components(components), Collections.unmodifiableMap(new LinkedHashMap<>(parameters)));
-        var sign = algorithm.sign(SignatureBase.of(message, input).getBytes(US_ASCII), key);
+        var sign = signer.apply(SignatureBase.of(message, input).getBytes(US_ASCII));
         return new Fields(
                 label + "=" + input.text(),
                 label + "=:" + StructuredField.Bytes.of(sign).base64() + ":");

@@ -1,10 +1,8 @@
 package dev.serai.gateway;
 
 import dev.serai.merchant.App;
-import dev.serai.merchant.Apps;
 import dev.serai.protocol.CanonicalText;
 import dev.serai.protocol.SignType;
-import dev.serai.protocol.Signatures;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
@@ -15,11 +13,11 @@ import org.springframework.stereotype.Component;
 /** Signs answers the way their call was signed: with the app's secret, or the platform's private key. */
 @Component
 class AnswerSigner {
-    private final Apps apps;
+    private final PlatformSigner platform;
     private final Clock clock;
 
-    AnswerSigner(Apps apps, Clock clock) {
-        this.apps = apps;
+    AnswerSigner(PlatformSigner platform, Clock clock) {
+        this.platform = platform;
         this.clock = clock;
     }
 
@@ -65,8 +63,7 @@ class AnswerSigner {
         var text =
                 CanonicalText.ofAnswer(passage.requestId, timestamp, new String(answer.body(), StandardCharsets.UTF_8));
         if (type == SignType.RSA2) {
-            var key = apps.platformKey();
-            return key == null ? UNSIGNED : new Serai(timestamp, type, Signatures.rsa2(text, key));
+            return platform.ready() ? new Serai(timestamp, type, platform.sign(text)) : UNSIGNED;
         }
         var secret = passage.secret != null ? passage.secret : newestLive(app);
         return secret == null

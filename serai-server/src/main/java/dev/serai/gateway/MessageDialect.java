@@ -11,12 +11,12 @@ import dev.serai.protocol.SubCode;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
-import java.security.Key;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -31,10 +31,12 @@ class MessageDialect implements HeaderDialect {
     private static final String LABEL = "serai";
 
     private final Apps apps;
+    private final PlatformSigner platform;
     private final Clock clock;
 
-    MessageDialect(Apps apps, Clock clock) {
+    MessageDialect(Apps apps, PlatformSigner platform, Clock clock) {
         this.apps = apps;
+        this.platform = platform;
         this.clock = clock;
     }
 
@@ -122,19 +124,22 @@ class MessageDialect implements HeaderDialect {
         parameters.put("alg", by.algorithm.wire());
         var covered = List.of(
                 "@status", "content-type", "content-digest", "signature;req;key=\"" + call.check.label() + "\"");
-        var fields = MessageSignature.sign(message, LABEL, covered, parameters, by.algorithm, by.key);
+        var fields = MessageSignature.sign(message, LABEL, covered, parameters, by.signer);
         return headers -> headers.set("Content-Digest", digest)
                 .set("Signature-Input", fields.input())
                 .set("Signature", fields.signature());
     }
 
-    private record By(String keyid, SignatureAlgorithm algorithm, Key key) {}
+    private record By(String keyid, SignatureAlgorithm algorithm, UnaryOperator<byte[]> signer) {}
 
     private @Nullable By by(App app, MessageCheck.@Nullable Fit fit) {
         var secret = fit == null ? null : fit.secret();
         if (secret != null) {
             var key = new SecretKeySpec(secret.value().getBytes(StandardCharsets.UTF_8), "HmacSHA256");
-            return new By(app.id().value(), SignatureAlgorithm.HMAC_SHA256, key);
+            return new By(
+                    app.id().value(),
+                    SignatureAlgorithm.HMAC_SHA256,
+                    base -> SignatureAlgorithm.HMAC_SHA256.sign(base, key));
         }
         var key = apps.platformKey();
         if (key == null) {
@@ -142,9 +147,11 @@ class MessageDialect implements HeaderDialect {
         }
         // The platform's pair is RSA: in the scheme of the call where that is one of RSA's.
         boolean pss = fit != null && fit.algorithm() == SignatureAlgorithm.RSA_PSS_SHA512;
-        return new By(
-                apps.platformSerial(),
-                pss ? SignatureAlgorithm.RSA_PSS_SHA512 : SignatureAlgorithm.RSA_V1_5_SHA256,
-                key);
+        return pss
+                ? new By(
+                        apps.platformSerial(),
+                        SignatureAlgorithm.RSA_PSS_SHA512,
+                        base -> SignatureAlgorithm.RSA_PSS_SHA512.sign(base, key))
+                : new By(apps.platformSerial(), SignatureAlgorithm.RSA_V1_5_SHA256, platform::sign);
     }
 }

@@ -23,10 +23,12 @@ class WechatDialect implements HeaderDialect {
     private static final String PREFIX = "/wx";
 
     private final Apps apps;
+    private final PlatformSigner platform;
     private final Clock clock;
 
-    WechatDialect(Apps apps, Clock clock) {
+    WechatDialect(Apps apps, PlatformSigner platform, Clock clock) {
         this.apps = apps;
+        this.platform = platform;
         this.clock = clock;
     }
 
@@ -136,15 +138,14 @@ class WechatDialect implements HeaderDialect {
 
     @Override
     public AnswerSigner.Signed sign(Passage passage, Answer answer) {
-        var key = apps.platformKey();
-        if (key == null) {
+        if (!platform.ready()) {
             return headers -> headers.set("Request-ID", passage.requestId);
         }
         var timestamp = Long.toString(clock.instant().getEpochSecond());
         // The request id is new with every answer, and an answer needs no more of a nonce.
         var nonce = passage.requestId;
         var text = WechatAuthorization.answerText(timestamp, nonce, new String(answer.body(), StandardCharsets.UTF_8));
-        var sign = Signatures.rsa2(text, key);
+        var sign = platform.sign(text);
         var serial = apps.platformSerial();
         return headers -> headers.set("Request-ID", passage.requestId)
                 .set("Wechatpay-Serial", serial)
