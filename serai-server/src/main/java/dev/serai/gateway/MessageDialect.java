@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /// Calls of Serai's own paths that are signed by RFC 9421: those with a `Signature-Input` field. Answers have Serai's
@@ -27,6 +28,7 @@ import org.springframework.stereotype.Component;
 /// An answer is signed in kind: with the app's secret where that signed the call, otherwise with the platform's key. A
 /// call whose signature did not fit is answered under the platform's key, which proves nothing to who has not asked.
 @Component
+@Order(2) // after those that have addresses of their own
 class MessageDialect implements HeaderDialect {
     private static final String LABEL = "serai";
 

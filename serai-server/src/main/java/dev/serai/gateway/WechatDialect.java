@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /// Calls as clients of WeChat Pay v3 make them, at `/wx/{method as path}`: the data is the JSON body both ways, the
@@ -19,6 +20,7 @@ import org.springframework.stereotype.Component;
 ///
 /// Every answer is signed with the platform's key, refusals of unknown callers too: these clients take no other.
 @Component
+@Order(1)
 class WechatDialect implements HeaderDialect {
     private static final String PREFIX = "/wx";
 
