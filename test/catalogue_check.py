@@ -135,6 +135,88 @@ class Checks:
         got = self.ok("product.get", product_id=one)
         return None if one in changed and got["id"] == one else "%s not in %s" % (one, changed)
 
+    # -- members ---------------------------------------------------------------------------------------------------
+    def member(self):
+        profile = self.ok("member.profile.get", user_id=USER)
+        badges = self.ok("member.badge.list", user_id=USER)["badges"]
+        friends = self.ok("member.friend.list", user_id=USER)["friends"]
+        text = json.dumps([profile, badges, friends], ensure_ascii=False)
+        names = [m["name"] for m in get_json(self.core, "/members?limit=500")[1]["members"]]
+        leaked = [name for name in names if name in text]
+        good = profile["nickname"] == "晨晨" and len(badges) == 3 and friends and all(f["nickname"] for f in friends)
+        return None if good and not leaked else "%s leaked %s" % (text, leaked)
+
+    def points(self):
+        before = self.ok("points.get_balance", user_id=USER)["balance"]
+        number = self.no()
+        for _ in range(2):
+            added = self.ok("points.add", user_id=USER, request_no=number, points="50", reason="晨跑")
+        spent = self.ok("points.spend", user_id=USER, request_no=self.no(), points="50")
+        book = self.ok("points.get_balance", user_id=USER, limit="200")
+        if (added["balance"], spent["balance"], spent["points"]) != (before + 50, before, -50):
+            return "%s %s %s" % (before, added, spent)
+        if book["next"] is None and sum(e["points"] for e in book["entries"]) != book["balance"]:
+            return "the entries do not sum up to %s" % book["balance"]
+        half = self.call("points.add", user_id=USER, request_no=self.no(), points="0.5")
+        return fault(self.call("points.spend", user_id=USER, request_no=self.no(), points="100000"), 409, "core.refused") \
+            or fault(half, 400, "param.invalid") or (None if "points" in half.sub_msg else str(half))
+
+    def other_merchant(self):
+        """The same request_no of another merchant is another write: the key at the core holds the merchant."""
+        number = self.no()
+        self.ok("points.add", user_id=USER, request_no=number, points="1")
+        keys = [e["request_key"] for e in get_json(self.core, "/points?member_id=%s&limit=500" % USER)[1]["entries"]]
+        self.ok("points.spend", user_id=USER, request_no=number, points="1")
+        mine = [k for k in keys if k.endswith(number)]
+        return None if len(mine) == 1 and mine[0].startswith(self.app.merchant_id) else str(mine)
+
+    def tasks(self):
+        tasks = {t["id"]: t for t in self.ok("task.list", user_id="u1012")["tasks"]}
+        if not tasks["daily_sign"]["done"]:
+            done = self.ok("task.complete", user_id="u1012", task_id="daily_sign", request_no=self.no())
+            if done["points"] != 5:
+                return str(done)
+        if not {t["id"]: t for t in self.ok("task.list", user_id="u1012")["tasks"]}["daily_sign"]["done"]:
+            return "not done"
+        return fault(self.call("task.complete", user_id="u1012", task_id="daily_sign", request_no=self.no()), 409, "core.refused")
+
+    def messages(self):
+        get_json(self.core, "/members/u1015/message_setting", "POST", {"accepts": "true", "quiet_from": "00:00", "quiet_to": "00:00"})
+        if len(self.ok("message.list_templates")["templates"]) < 3:
+            return "too few templates"
+        before = self.ok("message.unread_count", user_id="u1015")["unread"]
+        number = self.no()
+        for style in ("form", "json"):
+            params = {"title": "夏日厨房"}
+            sent = self.call("message.send", style, user_id="u1015", request_no=number, template="activity_invite",
+                             params=json.dumps(params) if style == "form" else params)
+            if fault(sent) or sent.data["status"] != "DELIVERED":
+                return str(sent)
+        if self.ok("message.unread_count", user_id="u1015")["unread"] != before + 1:
+            return "not sent once"
+        last = self.ok("message.list", user_id="u1015", unread="true", limit="200")["messages"][-1]
+        if "夏日厨房" not in last["body"]:
+            return str(last)
+        left = self.ok("message.read", user_id="u1015", up_to=last["id"])["unread"]
+        get_json(self.core, "/members/u1015/message_setting", "POST", {"accepts": "true", "quiet_from": "00:00", "quiet_to": "23:59"})
+        held = self.ok("message.send", user_id="u1015", request_no=self.no(), template="activity_invite", params='{"title":"x"}')
+        declined = self.call("message.send", user_id="u1006", request_no=self.no(), template="activity_invite", params='{"title":"x"}')
+        return fault(declined, 409, "core.refused") or (None if left == 0 and held["status"] in ("HELD", "DELIVERED") else str(held))
+
+    def themes(self):
+        themes = {t["id"]: t for t in self.ok("theme.list")["themes"]}
+        if not themes["city_morning"]["open"] or themes["spring_walk"]["open"]:
+            return str(themes)
+        mine = self.ok("theme.my_submissions", user_id="u1018")["submissions"]
+        if not [s for s in mine if s["theme"] == "city_morning"]:
+            number = self.no()
+            made = [self.ok("theme.submit", user_id="u1018", theme_id="city_morning", request_no=number, title="晨", body="雾") for _ in range(2)]
+            if made[0] != made[1]:
+                return str(made)
+        shown = self.ok("theme.list_submissions", theme_id="city_morning")["submissions"]
+        late = self.call("theme.submit", user_id="u1018", theme_id="spring_walk", request_no=self.no(), title="晚", body="迟")
+        return fault(late, 409, "core.refused") or (None if [s for s in shown if s["author"]["id"] == "u1018"] else str(shown))
+
     # -- who may -----------------------------------------------------------------------------------------------------
     def token_needed(self):
         return fault(self.call("content.post.like", id="5"), 401, "token.missing")
@@ -156,6 +238,12 @@ class Checks:
                 ("paid posts", "bought once, whole for the buyer only, 9.90 refused naming the unit", self.paid),
                 ("circles", "subscribed and left", self.circles),
                 ("products, full and changed since", "40, then the edited one", self.products),
+                ("profile, badges, friends", "as consented, no real name", self.member),
+                ("points", "a ledger; once a request_no", self.points),
+                ("keys of merchants", "the core's key holds the merchant", self.other_merchant),
+                ("tasks", "done once, points given", self.tasks),
+                ("messages", "sent once, read, held in quiet hours, not to who declines", self.messages),
+                ("themes", "handed in once, late refused", self.themes),
                 ("a user's method without token", "token.missing", self.token_needed),
                 ("a method not granted", "api.not_granted", self.not_granted),
                 ("dots as a number", "param.invalid", self.dots)):

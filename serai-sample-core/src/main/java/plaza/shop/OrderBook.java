@@ -76,8 +76,13 @@ final class OrderBook {
         return new Placed(order, true);
     }
 
-    Order move(Session session, long id, OrderStatus to) throws SQLException {
+    /** Who draws numbers takes this before any row. */
+    void shareNumbers(Session session) throws SQLException {
         session.one("select pg_advisory_xact_lock_shared(?)", row -> 1, NUMBER_LOCK);
+    }
+
+    Order move(Session session, long id, OrderStatus to) throws SQLException {
+        shareNumbers(session);
         Order order = byId(session, id, " for update");
         if (order.status() == to) {
             return order;

@@ -35,7 +35,7 @@ public final class Points {
     }
 
     public void routes(Routes routes) {
-        routes.get("/points", this::balance).post("/points/add", this::add);
+        routes.get("/points", this::balance).post("/points/add", this::add).post("/points/spend", this::spend);
     }
 
     private Answer balance(Call call) {
@@ -74,6 +74,21 @@ public final class Points {
         String reason = body.optionalText("reason", 200).orElse("");
         Result result = database.change(s -> add(s, key, member, points, reason));
         return result.isNew() ? Answer.created(result.added()) : Answer.ok(result.added());
+    }
+
+    private Answer spend(Call call) {
+        Fields body = call.body();
+        String key = Ask.requestKey(body);
+        String member = Ask.id(body, "member_id");
+        long points = body.whole("points", 1, POINTS_MAX);
+        String reason = body.optionalText("reason", 200).orElse("");
+        Result result = database.change(s -> add(s, key, member, -points, reason));
+        return result.isNew() ? Answer.created(result.added()) : Answer.ok(result.added());
+    }
+
+    /** Inside another's transaction; {@code key} must be new. */
+    void earn(Session s, String key, String member, long points, String reason) throws SQLException {
+        add(s, key, member, points, reason);
     }
 
     private Result add(Session s, String key, String member, long points, String reason) throws SQLException {

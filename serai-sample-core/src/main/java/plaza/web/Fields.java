@@ -1,7 +1,9 @@
 package plaza.web;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -109,6 +111,23 @@ public final class Fields {
             items.add(item.stringValue());
         }
         return items;
+    }
+
+    /** An object of short texts. */
+    public Map<String, String> map(String name, int entriesMax, int charsMax) {
+        if (!(object.get(name) instanceof ObjectNode inner)) {
+            throw Refusal.badRequest(where + name + " must be an object");
+        }
+        if (inner.size() > entriesMax) {
+            throw Refusal.badRequest(
+                    where + name + " must have at most " + entriesMax + " entries, had " + inner.size());
+        }
+        Fields fields = new Fields(where + name + ".", inner);
+        Map<String, String> map = new LinkedHashMap<>();
+        for (String key : inner.propertyNames()) {
+            map.put(key, fields.optionalText(key, charsMax).orElse(""));
+        }
+        return map;
     }
 
     private ArrayNode array(String name, int itemsMax) {
