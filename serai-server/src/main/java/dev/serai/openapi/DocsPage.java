@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What merchants read: how to sign, every method, every sub-code; and the same as OpenAPI 3.1. Made from what is published. */
 @Component
@@ -24,7 +25,14 @@ class DocsPage implements PublicPage {
     private final Map<String, String> intros =
             Map.of("en", resource("intro.en.html"), "zh-CN", resource("intro.zh-CN.html"));
 
-    DocsPage(Catalogue catalogue) {
+    private final String signing = resource("sdk/postman-sign.js");
+    private final String checking = resource("sdk/postman-check.js");
+    private final String typescript = resource("sdk/serai.ts");
+    private final String java = resource("sdk/SeraiClient.java");
+    private final Announcements announcements;
+
+    DocsPage(Catalogue catalogue, Announcements announcements) {
+        this.announcements = announcements;
         this.catalogue = catalogue;
     }
 
@@ -39,11 +47,29 @@ class DocsPage implements PublicPage {
         return switch (visit.path()) {
             case "/docs/" -> reply(HTML, page(language(visit), door));
             case "/docs/docs.css" -> reply("text/css; charset=utf-8", css);
-            case "/docs/openapi.json" -> reply("application/json", openApi(door).toPrettyString());
+            case "/docs/openapi.json" ->
+                reply("application/json", DoorDocument.of(catalogue.now(), door).toPrettyString());
+            case "/docs/changes.json" ->
+                reply("application/json", changes(visit).toPrettyString());
+            case "/docs/serai.postman_collection.json" ->
+                reply(
+                        "application/json",
+                        PostmanCollection.of(catalogue.now(), door, signing, checking)
+                                .toPrettyString());
+            case "/docs/sdk/serai.ts" -> file("serai.ts", ClientFiles.typescript(catalogue.now(), typescript));
+            case "/docs/sdk/SeraiClient.java" -> file("SeraiClient.java", ClientFiles.java(catalogue.now(), java));
             default ->
                 new Reply(
                         404, HTML, "<p>404. <a href=\"/docs/\">/docs/</a>".getBytes(StandardCharsets.UTF_8), Map.of());
         };
+    }
+
+    private static Reply file(String name, String text) {
+        return new Reply(
+                200,
+                "text/plain; charset=utf-8",
+                text.getBytes(StandardCharsets.UTF_8),
+                Map.of("Cache-Control", "no-cache", "Content-Disposition", "attachment; filename=\"" + name + "\""));
     }
 
     private static Reply reply(String type, String text) {
@@ -76,7 +102,12 @@ class DocsPage implements PublicPage {
                 .append(link("envelope", zh ? "应答" : "Answers"))
                 .append(link("methods", zh ? "接口" : "Methods"))
                 .append(link("codes", zh ? "错误码" : "Sub-codes"))
-                .append("<a href=\"/docs/openapi.json\">OpenAPI 3.1</a><a href=\"?lang=")
+                .append("<a href=\"/docs/openapi.json\">OpenAPI 3.1</a>"
+                        + "<a href=\"/docs/serai.postman_collection.json\">Postman / Apifox</a>"
+                        + "<a href=\"/docs/sdk/SeraiClient.java\">Java</a><a href=\"/docs/sdk/serai.ts\">TypeScript</a>"
+                        + "<a href=\"/docs/changes.json\">")
+                .append(zh ? "变更" : "Changes")
+                .append("</a><a href=\"?lang=")
                 .append(zh ? "en\">English" : "zh\">中文")
                 .append("</a></nav></header><main>")
                 .append(intro(language, door));
@@ -117,6 +148,15 @@ class DocsPage implements PublicPage {
                     .append(operation.writes() ? (zh ? "写" : "writes") : (zh ? "读" : "reads"));
             if (operation.open()) {
                 html.append(zh ? " · 无需签名" : " · no signature");
+            }
+            if (operation.userNeeded()) {
+                html.append(zh ? " · 需用户授权 " : " · needs a user's consent to ")
+                        .append(escaped(String.join(", ", operation.scopes())));
+            }
+            var deprecated = operation.deprecated();
+            if (deprecated != null) {
+                html.append(zh ? " · 已弃用，停用日期 " : " · deprecated, may be gone from ")
+                        .append(deprecated.sunset());
             }
             html.append("</p>");
             parameters(html, operation.parameters(), zh);
@@ -175,35 +215,30 @@ class DocsPage implements PublicPage {
         html.append("</table></div>");
     }
 
-    private JsonNode openApi(String door) {
-        var api = Json.object().put("openapi", "3.1.0");
-        api.putObject("info").put("title", "Serai").put("version", "1");
-        api.putArray("servers").addObject().put("url", door);
-        var paths = api.putObject("paths");
-        for (var method : catalogue.now().all()) {
-            var operation = method.operation();
-            var path = "/" + operation.key().replace('.', '/');
-            var post = paths.putObject(path).putObject("post");
-            post.put("operationId", operation.key())
-                    .put("summary", operation.summary().get("en"));
-            post.putArray("tags").add(operation.domain());
-            post.putObject("requestBody")
-                    .putObject("content")
-                    .putObject("application/json")
-                    .set("schema", operation.parameters());
-            var ok = post.putObject("responses").putObject("200").put("description", "OK");
-            var data = operation.data();
-            var envelope = ok.putObject("content")
-                    .putObject("application/json")
-                    .putObject("schema")
-                    .put("type", "object");
-            var properties = envelope.putObject("properties");
-            properties.putObject("code").put("type", "integer");
-            properties.putObject("msg").put("type", "string");
-            properties.set("data", data == null ? Json.object().put("type", "object") : data);
-            properties.putObject("request_id").put("type", "string");
+    private JsonNode changes(Visit visit) {
+        long after = 0;
+        try {
+            after = Long.parseLong(visit.query().getOrDefault("after", "0"));
+        } catch (NumberFormatException e) {
+            // Read from the beginning.
         }
-        return api;
+        var json = Json.object();
+        var changes = json.putArray("changes");
+        long last = after;
+        for (var announcement : announcements.after(after)) {
+            changes.add(announcement.json());
+            last = announcement.seq();
+        }
+        json.put("next", changes.size() == Announcements.PAGE_MAX ? Long.toString(last) : null);
+        var deprecated = json.putArray("deprecated");
+        catalogue.now().all().stream()
+                .map(OpenMethod::operation)
+                .filter(operation -> operation.deprecated() != null)
+                .forEach(operation -> deprecated
+                        .addObject()
+                        .put("method", operation.key())
+                        .setAll((ObjectNode) Announcements.deprecated(operation)));
+        return json;
     }
 
     private static String escaped(String text) {

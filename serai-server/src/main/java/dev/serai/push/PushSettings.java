@@ -10,6 +10,13 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class PushSettings {
     @Bean
+    EventType apiAnnounced() {
+        return new EventType(
+                AnnouncedMethods.TYPE,
+                "A method is new, takes or tells more, is deprecated (with its sunset), or is gone.");
+    }
+
+    @Bean
     Addresses addresses(@Value("${serai.door.host}") String door) throws UnknownHostException {
         return new Addresses(InetAddress.getByName(door).isLoopbackAddress());
     }
