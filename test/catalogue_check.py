@@ -100,7 +100,7 @@ class Checks:
         post = self.ok("content.post.list", paid="true")["posts"][0]
         if not post["locked"]:
             return str(post)
-        wrong = fault(self.call("content.paid.buy", user_id=USER, post_id=post["id"], request_no=self.no(), amount="1"), 409)
+        wrong = fault(self.call("content.paid.buy", user_id=OTHER, post_id=post["id"], request_no=self.no(), amount="1"), 409)
         yuan = self.call("content.paid.buy", user_id=USER, post_id=post["id"], request_no=self.no(), amount="9.90")
         if fault(yuan, 400, "param.invalid") or "fen" not in yuan.sub_msg:
             return str(yuan)

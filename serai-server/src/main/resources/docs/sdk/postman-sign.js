@@ -1,5 +1,5 @@
 // Signs the call: https://…/docs/#signing. Works in Postman, Apifox and newman.
-const CryptoJS = require('crypto-js');
+const hashes = require('crypto-js');
 const alphabet = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 let nonce = '';
 for (let i = 0; i < 24; i++) nonce += alphabet[Math.floor(Math.random() * alphabet.length)];
@@ -15,5 +15,5 @@ pairs.sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0));
 const text = pairs.map(([key, value]) => key + '=' + value).join('&');
 const secret = pm.variables.get('secret') || '';
 pm.variables.set('serai_sign', pm.variables.get('sign_type') === 'MD5'
-    ? CryptoJS.MD5(text + '&secret=' + secret).toString(CryptoJS.enc.Hex)
-    : CryptoJS.HmacSHA256(text, secret).toString(CryptoJS.enc.Hex));
+    ? hashes.MD5(text + '&secret=' + secret).toString(hashes.enc.Hex)
+    : hashes.HmacSHA256(text, secret).toString(hashes.enc.Hex));

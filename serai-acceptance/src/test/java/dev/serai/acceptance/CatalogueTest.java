@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 @Order(1)
 class CatalogueTest {
     @Test
-    void every_sign_type_and_every_refusal_is_as_the_contract_says(House house)
+    void every_method_over_the_core_answers_a_merchant(House house)
             throws IOException, InterruptedException {
         Script.allPass(house, "catalogue_check.py");
     }
