@@ -3,8 +3,11 @@ package dev.serai.order;
 import dev.serai.core.CoreHttp;
 import dev.serai.core.CoreHttp.CoreAnswer;
 import dev.serai.kernel.Json;
+import dev.serai.protocol.Refusal;
+import dev.serai.protocol.SubCode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -24,6 +27,15 @@ final class CoreOrders {
         record Refused(String reason) implements Word {}
 
         record Unknown(String cause) implements Word {}
+    }
+
+    /** What the core says about money to be given back. Only {@code Refused} is a no. */
+    sealed interface GivenBack {
+        record Given(String coreRefundId) implements GivenBack {}
+
+        record Refused(String reason) implements GivenBack {}
+
+        record Unknown(String cause) implements GivenBack {}
     }
 
     private final CoreHttp core;
@@ -88,6 +100,55 @@ final class CoreOrders {
             case CoreAnswer.Done done -> read(done.body(), order);
             case CoreAnswer.Refused(int _, String code, String reason) -> new Word.Refused(code + ": " + reason);
             case CoreAnswer.Unknown unknown -> new Word.Unknown(unknown.cause());
+        };
+    }
+
+    /** The core takes it as paid; twice is once. */
+    Word pay(String coreOrderId, Order order) {
+        return switch (core.call("POST", "/orders/" + encoded(coreOrderId) + "/pay", Json.object())) {
+            case CoreAnswer.Done done -> read(done.body(), order);
+            case CoreAnswer.Refused(int _, String code, String reason) -> new Word.Refused(code + ": " + reason);
+            case CoreAnswer.Unknown unknown -> new Word.Unknown(unknown.cause());
+        };
+    }
+
+    /** With the same refund any number of times, and the money is given once. */
+    GivenBack giveBack(Order order, Refund refund) {
+        var id = order.coreOrderId();
+        if (id == null) {
+            return new GivenBack.Unknown("the core has no number for the order yet");
+        }
+        var body = Json.object()
+                .put("request_key", refund.refundId())
+                .put("amount", refund.amountMinor())
+                .put("reason", refund.reason());
+        return switch (core.call("POST", "/orders/" + encoded(id) + "/refunds", body)) {
+            case CoreAnswer.Done done
+            when done.body().path("request_key").asString("").equals(refund.refundId()) ->
+                new GivenBack.Given(done.body().path("id").asString(""));
+            case CoreAnswer.Done _ -> new GivenBack.Unknown("the core answered with another refund");
+            case CoreAnswer.Refused(int _, String code, String reason) -> new GivenBack.Refused(code + ": " + reason);
+            case CoreAnswer.Unknown unknown -> new GivenBack.Unknown(unknown.cause());
+        };
+    }
+
+    /** Lists (GET) or adds (POST) an order's parcels. Nothing of it is kept here, so a silent core is a refusal. */
+    JsonNode shipments(Order order, String method, @Nullable JsonNode parcel) {
+        var id = order.coreOrderId();
+        if (id == null) {
+            throw new Refusal(
+                    SubCode.ORDER_STATE,
+                    "order " + order.orderId() + " is " + order.status() + "; only a paid order ships");
+        }
+        return switch (core.call(method, "/orders/" + encoded(id) + "/shipments", parcel)) {
+            case CoreAnswer.Done done -> done.body();
+            case CoreAnswer.Refused(int _, String code, String reason) ->
+                throw new Refusal(SubCode.CORE_REFUSED, "the core refused: " + code + ", " + reason);
+            case CoreAnswer.Unknown(String cause, boolean timeout) ->
+                throw new Refusal(
+                        timeout ? SubCode.CORE_TIMEOUT : SubCode.CORE_UNAVAILABLE,
+                        "the core did not answer (" + cause
+                                + "); repeat the call with the same numbers, it is done once");
         };
     }
 

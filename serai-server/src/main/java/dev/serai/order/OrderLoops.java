@@ -28,6 +28,7 @@ final class OrderLoops implements SmartLifecycle {
     private final OrderTable table;
     private final Settlement settlement;
     private final CoreFeed feed;
+    private final Refunds refunds;
     private final Clock clock;
     private final boolean worker;
     private volatile List<Loop> loops = List.of();
@@ -36,11 +37,13 @@ final class OrderLoops implements SmartLifecycle {
             OrderTable table,
             Settlement settlement,
             CoreFeed feed,
+            Refunds refunds,
             Clock clock,
             @Value("${serai.roles:gateway,console,worker}") List<String> roles) {
         this.table = table;
         this.settlement = settlement;
         this.feed = feed;
+        this.refunds = refunds;
         this.clock = clock;
         this.worker = roles.contains("worker");
     }
@@ -81,6 +84,7 @@ final class OrderLoops implements SmartLifecycle {
         if (worker && loops.isEmpty()) {
             loops = List.of(
                     new Loop("orders-settle", SETTLE_PAUSE, this::settle),
+                    new Loop("refunds", REFRESH_PAUSE, refunds::goOn),
                     new Loop("orders-feed", REFRESH_PAUSE, feed::read),
                     new Loop("orders-refresh", REFRESH_PAUSE, this::refresh));
         }

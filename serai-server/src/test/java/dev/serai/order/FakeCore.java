@@ -35,6 +35,7 @@ final class FakeCore {
 
     private final HttpServer server;
     private final Map<String, ObjectNode> byKey = new ConcurrentHashMap<>();
+    private final Map<String, ObjectNode> refunds = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> posts = new ConcurrentHashMap<>();
     private final AtomicLong lastChange = new AtomicLong();
     private final AtomicLong lastId = new AtomicLong(1_000_000);
@@ -202,12 +203,50 @@ final class FakeCore {
             return error("order_unknown");
         }
         var status = order.path("status").asString();
+        if (path.endsWith("/pay")) {
+            return status.equals("UNPAID") ? move(order.path("request_key").asString(), "PAID") : order;
+        }
+        if (path.endsWith("/refunds")) {
+            return refund(order, body);
+        }
         if (status.equals("CANCELLED")) {
             return order;
         }
         return status.equals("UNPAID")
                 ? move(order.path("request_key").asString(), "CANCELLED")
                 : error("order_not_unpaid");
+    }
+
+    private JsonNode refund(JsonNode order, JsonNode body) {
+        var key = body.path("request_key").asString();
+        var before = refunds.get(key);
+        if (before != null) {
+            return before;
+        }
+        long given = refunds.values().stream()
+                .filter(refund -> refund.path("order_id").equals(order.path("id")))
+                .mapToLong(refund -> refund.path("amount").longValue())
+                .sum();
+        long amount = body.path("amount").longValue();
+        if (!order.path("status").asString().equals("PAID")
+                || given + amount > order.path("amount").longValue()) {
+            return error("refund_too_large");
+        }
+        var refund = Json.object()
+                .put("id", "R" + refunds.size())
+                .put("request_key", key)
+                .put("order_id", order.path("id").asString())
+                .put("amount", amount);
+        refunds.put(key, refund);
+        if (given + amount == order.path("amount").longValue()) {
+            move(order.path("request_key").asString(), "REFUNDED");
+        }
+        return refund;
+    }
+
+    /** How often money was given back for all. */
+    int refunds() {
+        return refunds.size();
     }
 
     private @Nullable ObjectNode byId(String id) {
