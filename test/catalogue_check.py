@@ -135,6 +135,33 @@ class Checks:
         got = self.ok("product.get", product_id=one)
         return None if one in changed and got["id"] == one else "%s not in %s" % (one, changed)
 
+    def orders(self):
+        out = "cat-" + self.no()
+        order = self.ok("order.create_order", out_order_no=out, product_id="1082185", quantity="3")
+        amount = order["amount"]
+        yuan = self.call("order.pay_order", out_order_no=out, amount="19.90")
+        if fault(yuan, 400, "param.invalid") or "minor units" not in yuan.sub_msg:
+            return str(yuan)
+        wrong = fault(self.call("order.pay_order", out_order_no=out, amount=str(amount + 1)), 409, "order.conflict") \
+            or fault(self.call("order.refund_order", out_order_no=out, out_refund_no=self.no(), amount="1"), 409)
+        paid = [self.ok("order.pay_order", out_order_no=out, amount=str(amount)) for _ in range(2)]
+        if any(p["status"] != "PAID" or p["payment"] != "SUCCEEDED" for p in paid):
+            return str(paid)
+        number = self.no()
+        part = [self.ok("order.refund_order", out_order_no=out, out_refund_no=number, amount="100", reason="坏了") for _ in range(2)]
+        much = fault(self.call("order.refund_order", out_order_no=out, out_refund_no=self.no(), amount=str(amount - 99)), 409, "core.refused")
+        other = fault(self.call("order.refund_order", out_order_no=out, out_refund_no=number, amount="101"), 409, "order.conflict")
+        parcel = self.no()
+        ship = [self.ok("order.ship_order", out_order_no=out, out_shipment_no=parcel, carrier="顺丰", tracking_no="SF1") for _ in range(2)]
+        listed = self.ok("order.list_shipments", out_order_no=out)["shipments"]
+        rest = self.ok("order.refund_order", out_order_no=out, out_refund_no=self.no(), amount=str(amount - 100))
+        refunds = self.ok("order.list_refunds", out_order_no=out)["refunds"]
+        one = self.ok("order.query_refund", out_refund_no=number)
+        end = self.ok("order.query_order", out_order_no=out)["status"]
+        good = part[0] == part[1] == one and ship[0] == ship[1] == listed[0] and len(listed) == 1 and rest["status"] == "SUCCEEDED" \
+            and sorted(r["status"] for r in refunds) == ["FAILED", "FAILED", "SUCCEEDED", "SUCCEEDED"] and end == "REFUNDED"
+        return wrong or much or other or (None if good else "%s %s %s %s %s" % (part, ship, refunds, rest, end))
+
     # -- members ---------------------------------------------------------------------------------------------------
     def member(self):
         profile = self.ok("member.profile.get", user_id=USER)
@@ -238,6 +265,7 @@ class Checks:
                 ("paid posts", "bought once, whole for the buyer only, 9.90 refused naming the unit", self.paid),
                 ("circles", "subscribed and left", self.circles),
                 ("products, full and changed since", "40, then the edited one", self.products),
+                ("orders: pay, refund in parts, ship", "each once by its own number, 19.90 refused naming the unit", self.orders),
                 ("profile, badges, friends", "as consented, no real name", self.member),
                 ("points", "a ledger; once a request_no", self.points),
                 ("keys of merchants", "the core's key holds the merchant", self.other_merchant),

@@ -8,8 +8,7 @@ import org.junit.jupiter.api.Test;
 @Order(1)
 class CatalogueTest {
     @Test
-    void every_method_over_the_core_answers_a_merchant(House house)
-            throws IOException, InterruptedException {
+    void every_method_over_the_core_answers_a_merchant(House house) throws IOException, InterruptedException {
         Script.allPass(house, "catalogue_check.py");
     }
 }

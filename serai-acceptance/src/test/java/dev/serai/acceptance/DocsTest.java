@@ -8,8 +8,7 @@ import org.junit.jupiter.api.Test;
 @Order(1)
 class DocsTest {
     @Test
-    void what_merchants_download_works_as_it_is(House house)
-            throws IOException, InterruptedException {
+    void what_merchants_download_works_as_it_is(House house) throws IOException, InterruptedException {
         Script.allPass(house, "docs_check.py");
     }
 }

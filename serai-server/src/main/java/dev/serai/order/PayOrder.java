@@ -56,11 +56,11 @@ final class PayOrder implements ApiMethod {
             throw new IllegalStateException("order " + order.orderId() + " is UNPAID without the core's number");
         }
         return switch (core.pay(id, order)) {
-            case Word.Has has ->
-                orders.hear(has.order()).orElse(order).answer().put("payment", "SUCCEEDED");
+            case Word.Has has -> orders.hear(has.order()).orElse(order).answer().put("payment", "SUCCEEDED");
             case Word.Refused(var reason) ->
                 throw new Refusal(
-                        SubCode.CORE_REFUSED, "the core refused the payment of order " + order.orderId() + ": " + reason);
+                        SubCode.CORE_REFUSED,
+                        "the core refused the payment of order " + order.orderId() + ": " + reason);
             case Word.HasNone _, Word.Unknown _ -> order.answer().put("payment", "PENDING");
         };
     }
