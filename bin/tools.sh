@@ -54,6 +54,7 @@ check_tools() {
         # Nice to have, so only root, who can install them, is asked.
         if is_root; then
             has_cjk_font || need "a Chinese font" fonts-wqy-zenhei
+            has redis-server || need "redis-server (any server of the Redis 6.2 commands would do)" redis-server
             has nginx || [ -x /usr/sbin/nginx ] || need "nginx" nginx
         fi
     fi

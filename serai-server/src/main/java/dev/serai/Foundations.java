@@ -1,14 +1,19 @@
 package dev.serai;
 
 import dev.serai.fact.ReportingGrants;
+import dev.serai.kernel.AppId;
 import dev.serai.kernel.Ids;
 import dev.serai.kernel.MasterKey;
 import dev.serai.kernel.Sealer;
+import dev.serai.kernel.SharedServer;
+import dev.serai.merchant.CallersSeen;
 import dev.serai.openapi.Grants;
+import dev.serai.watch.Callers;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -27,6 +32,13 @@ class Foundations {
         return new Ids(clock);
     }
 
+    /** There is none on a single node. */
+    @Bean
+    @ConditionalOnExpression("!'${serai.redis:}'.isEmpty()")
+    SharedServer sharedServer(@Value("${serai.redis}") String url) {
+        return new SharedServer(url, SharedServer.ANSWER_LIMIT);
+    }
+
     /** The event loops of calls we make to others; the door has its own, to be stopped by its own rules. */
     @Bean(destroyMethod = "close")
     Vertx vertx() {
@@ -42,6 +54,14 @@ class Foundations {
     @Bean
     ReportingGrants reportingGrants(Grants grants) {
         return grants::mayReport;
+    }
+
+    @Bean
+    CallersSeen callersSeen(Callers callers) {
+        return (apps, from) ->
+                callers.since(apps.stream().map(AppId::value).toList(), from, CallersSeen.ADDRESSES_MAX).stream()
+                        .map(it -> new CallersSeen.Caller(it.address(), it.calls(), it.lastAt()))
+                        .toList();
     }
 
     @Bean

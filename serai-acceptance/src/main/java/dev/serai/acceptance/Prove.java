@@ -19,11 +19,16 @@ public final class Prove {
             usage: ./serai prove NAME [--n N] [--seed S] [--data DIR]
               orders   N (1000) identical creates at once, under each fault of the core: one order here, at most one there
               kills    N (10) rounds of kill -9 under load: server, core, database, all at once; nothing lost, nothing doubled
+              limits   N (10) seconds of twice what an app may call, on one node and on three; and a day's quota, to the call
             --data DIR proves on the system that runs there. Without it, an own one on SERAI_DOOR, SERAI_CONSOLE, SERAI_CORE
             and SERAI_PG_PORT, or on free ports.""";
 
     /** The data set the demo board was made of, in the sources. */
     static final String RECEIPTS = "serai-server/src/main/resources/demo/complete-journey/transactions.csv.gz";
+
+    /** By name the size where none is given. */
+    private static final Map<String, Integer> PROOFS = Map.of(
+            "orders", OrdersProof.CREATES, "kills", KillsProof.ROUNDS, "limits", LimitsProof.SECONDS);
 
     private Prove() {}
 
@@ -45,13 +50,13 @@ public final class Prove {
                 return usage();
             }
         }
-        if (!(name.equals("orders") || name.equals("kills"))
+        if (!PROOFS.containsKey(name)
                 || !java.util.Set.of("n", "seed", "data").containsAll(options.keySet())) {
             return usage();
         }
         try {
             int n = Integer.parseInt(options.getOrDefault(
-                    "n", Integer.toString(name.equals("orders") ? OrdersProof.CREATES : KillsProof.ROUNDS)));
+                    "n", Integer.toString(PROOFS.getOrDefault(name, 1))));
             long seed = Long.parseLong(options.getOrDefault("seed", "1"));
             return n < 1 ? usage() : prove(name, n, seed, options);
         } catch (NumberFormatException e) {
@@ -101,10 +106,10 @@ public final class Prove {
 
     private static void prove(String name, int n, long seed, House house, Path root, Tally tally, Progress progress)
             throws IOException, InterruptedException {
-        if (name.equals("orders")) {
-            new OrdersProof(house.demo(), tally, progress, n, seed).run();
-        } else {
-            new KillsProof(house, tally, progress, root.resolve(RECEIPTS), n, seed).run();
+        switch (name) {
+            case "orders" -> new OrdersProof(house.demo(), tally, progress, n, seed).run();
+            case "kills" -> new KillsProof(house, tally, progress, root.resolve(RECEIPTS), n, seed).run();
+            default -> new LimitsProof(house, tally, n).run();
         }
     }
 

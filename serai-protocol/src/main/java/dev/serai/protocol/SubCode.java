@@ -55,7 +55,17 @@ public enum SubCode {
     BODY_TOO_LARGE(413, "body.too_large", "The body is larger than the method allows.", "Send less at a time."),
     BODY_TYPE(415, "body.type", "The body's content type is not served.", "Use a form or JSON, in UTF-8."),
     LIMIT_RATE(429, "limit.rate", "More calls in a second than the app may make.", "Wait as Retry-After says."),
-    LIMIT_QUOTA(429, "limit.quota", "The quota is used up.", "Wait for its reset or ask for more."),
+    LIMIT_QUOTA(429, "limit.quota", "The quota of the day or month is used up.", "Wait for its reset or ask for more."),
+    LIMIT_CONCURRENT(
+            429,
+            "limit.concurrent",
+            "The app has as many calls under way as it may.",
+            "Await answers before you call again."),
+    LIMIT_SHARE(
+            429,
+            "limit.share",
+            "The house is full and the merchant has his share of it under way.",
+            "Await answers before you call again."),
     INTERNAL(500, "internal", "A fault of ours.", "Try again later; tell us the request_id."),
     STORE_UNAVAILABLE(
             503,

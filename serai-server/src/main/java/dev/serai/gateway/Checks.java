@@ -11,8 +11,6 @@ import dev.serai.protocol.Refusal;
 import dev.serai.protocol.SignType;
 import dev.serai.protocol.Signatures;
 import dev.serai.protocol.SubCode;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -21,6 +19,8 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// The checks between reading a call and running it, in the contract's order. Each either lets the call on or throws a
@@ -73,8 +73,12 @@ class Checks {
         apps.find(passage.appIdSaid()).ifPresent(app -> known(passage, app));
     }
 
-    /** Everything from the method to the schema; page sessions enter here too. */
-    void admit(Passage passage, Catalogue.Page catalogue) {
+    /**
+     * Everything from the method to the limits; page sessions enter here too.
+     *
+     * @return null when the call may go on at once; otherwise completes when it may, or with the refusal
+     */
+    @Nullable CompletableFuture<@Nullable Void> admit(Passage passage, Catalogue.Page catalogue) {
         passage.step = Passage.Step.METHOD;
         var method = catalogue
                 .find(passage.methodName, passage.version, passage.appId())
@@ -92,12 +96,20 @@ class Checks {
         }
         passage.step = Passage.Step.GRANT;
         if (!grants.mayCall(passage.appId(), operation.name(), operation.version())) {
+            var ended = grants.ended(passage.appId(), operation.name(), operation.version());
             throw new Refusal(
                     SubCode.API_NOT_GRANTED,
-                    "app " + passage.appId() + " has no grant for " + operation.key() + "; ask the platform for it");
+                    "app " + passage.appId()
+                            + (ended == null ? " has no grant for " : " had until " + ended + " a grant for ")
+                            + operation.key() + "; ask the platform for it");
         }
         passage.step = Passage.Step.LIMITS;
-        limits.take(passage);
+        return limits.take(passage);
+    }
+
+    /** The rest up to the schema, for a call that its limits let on. */
+    void admitted(Passage passage) {
+        var operation = passage.knownMethod().operation();
         passage.step = Passage.Step.TOKEN;
         token(passage, operation.userNeeded());
         if (operation.store() && !store.up()) {
@@ -105,6 +117,11 @@ class Checks {
                     SubCode.STORE_UNAVAILABLE, "our database is out of reach; repeat the call in a few seconds");
         }
         passage.step = Passage.Step.SCHEMA;
+    }
+
+    /** The call is over; one that was refused before it ran consumed nothing. */
+    void over(Passage passage, boolean refused) {
+        limits.end(passage, !refused || passage.step.compareTo(Passage.Step.RUN) >= 0);
     }
 
     private void app(Passage passage) {
@@ -133,17 +150,14 @@ class Checks {
         if (allowed.isEmpty()) {
             return;
         }
-        try {
-            var bytes = InetAddress.getByName(passage.address).getAddress();
-            if (allowed.stream().anyMatch(range -> range.contains(bytes))) {
-                return;
-            }
-        } catch (UnknownHostException e) {
-            throw new Refusal(SubCode.IP_DENIED, "the caller's address could not be read");
+        var bytes = ClientAddress.bytes(passage.address);
+        if (bytes != null && allowed.stream().anyMatch(range -> range.contains(bytes))) {
+            return;
         }
         throw new Refusal(
                 SubCode.IP_DENIED,
-                "the address " + passage.address + " is not on the app's list; add it in the portal");
+                "the call came from " + passage.address + ", which is not on the allow-list of " + allowed.size()
+                        + " ranges; add it in the portal, or call from an address on the list");
     }
 
     private void signature(Passage passage) {

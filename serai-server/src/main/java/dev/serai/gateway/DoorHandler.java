@@ -28,7 +28,6 @@ final class DoorHandler implements Handler<HttpServerRequest> {
     private static final CharSequence JSON = HttpHeaders.createOptimized(Answer.CONTENT_TYPE);
     private static final CharSequence CACHE_CONTROL = HttpHeaders.CACHE_CONTROL;
     private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
-    private static final CharSequence LIMIT_REMAINING = HttpHeaders.createOptimized("Serai-Limit-Remaining");
 
     private final Vertx vertx;
     private final SeraiDialect dialect;
@@ -40,6 +39,7 @@ final class DoorHandler implements Handler<HttpServerRequest> {
     private final CallLog log;
     private final CoreProxy core;
     private final Pages pages;
+    private final ClientAddress addresses;
     private final Ids ids;
     private final Clock clock;
     private final ExecutorService signing;
@@ -55,6 +55,7 @@ final class DoorHandler implements Handler<HttpServerRequest> {
         this.signer = parts.signer();
         this.log = parts.log();
         this.pages = parts.pages();
+        this.addresses = parts.addresses();
         this.ids = parts.ids();
         this.clock = parts.clock();
         this.core = core;
@@ -65,11 +66,7 @@ final class DoorHandler implements Handler<HttpServerRequest> {
     @Override
     public void handle(HttpServerRequest request) {
         var passage = new Passage(
-                ids.next(),
-                System.nanoTime(),
-                clock.millis(),
-                request.method().name(),
-                request.remoteAddress().hostAddress());
+                ids.next(), System.nanoTime(), clock.millis(), request.method().name(), addresses.of(request));
         var line = dialect.target(request.uri());
         if (pages.serves(line.path())) {
             pages.serve(request, line, passage, running);
@@ -136,7 +133,27 @@ final class DoorHandler implements Handler<HttpServerRequest> {
             }
             readSaid(request, passage, body, false);
             checks.identify(passage);
-            checks.admit(passage, page);
+            var later = checks.admit(passage, page);
+            if (later == null) {
+                admitted(request, passage);
+                return;
+            }
+            Context loop = vertx.getOrCreateContext();
+            later.whenComplete((_, refusal) -> loop.runOnContext(_ -> {
+                if (refusal == null) {
+                    admitted(request, passage);
+                } else {
+                    refuse(request, passage, runner.asRefusal(refusal, passage.requestId, passage.methodName));
+                }
+            }));
+        } catch (RuntimeException e) {
+            refuse(request, passage, runner.asRefusal(e, passage.requestId, passage.methodName));
+        }
+    }
+
+    private void admitted(HttpServerRequest request, Passage passage) {
+        try {
+            checks.admitted(passage);
             var parameters = runner.parameters(passage);
             passage.step = Passage.Step.RUN;
             run(request, passage, parameters);
@@ -223,6 +240,7 @@ final class DoorHandler implements Handler<HttpServerRequest> {
     }
 
     private void answer(HttpServerRequest request, Passage passage, Answer answer) {
+        checks.over(passage, answer.subCode() != null);
         if (signer.slow(passage)) {
             signed(signing, request, passage, answer);
         } else {
@@ -268,12 +286,7 @@ final class DoorHandler implements Handler<HttpServerRequest> {
         headers.set(CONTENT_TYPE, JSON);
         headers.set(CACHE_CONTROL, NO_STORE);
         signed.into(headers);
-        if (passage.limitRemaining >= 0) {
-            headers.set(LIMIT_REMAINING, Long.toString(passage.limitRemaining));
-        }
-        if (passage.retryAfterMs >= 0) {
-            headers.set("Retry-After", Long.toString((passage.retryAfterMs + 999) / 1000));
-        }
+        LimitFields.set(headers, passage);
         response.end(Buffer.buffer(answer.body()));
     }
 }

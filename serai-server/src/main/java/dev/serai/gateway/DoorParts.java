@@ -17,5 +17,6 @@ record DoorParts(
         AnswerSigner signer,
         CallLog log,
         Pages pages,
+        ClientAddress addresses,
         Ids ids,
         Clock clock) {}

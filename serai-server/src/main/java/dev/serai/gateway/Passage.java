@@ -3,6 +3,7 @@ package dev.serai.gateway;
 import dev.serai.kernel.AppId;
 import dev.serai.merchant.App;
 import dev.serai.openapi.OpenMethod;
+import dev.serai.openapi.QuotaPeriod;
 import dev.serai.openapi.RawParameter;
 import dev.serai.protocol.SignType;
 import java.util.ArrayList;
@@ -64,7 +65,21 @@ final class Passage {
     /** Whether body_sha256 is absent or fits the body. */
     boolean bodyFits = true;
 
+    /** What it was taken from; null before and afterwards. */
+    @Nullable Allowance allowance;
+
+    Allowance.@Nullable Lease lease;
+
+    /** How the app's limits stand, for the answer; -1: not looked at, or there is none. */
     long limitRemaining = -1;
+
+    long limitResetS;
+    long dayRemaining = -1;
+    long monthRemaining = -1;
+    String policy = "";
+
+    @Nullable QuotaPeriod period;
+
     long retryAfterMs = -1;
 
     Passage(String requestId, long startNanos, long epochMs, String httpMethod, String address) {

@@ -10,6 +10,9 @@ import dev.serai.openapi.SessionCalls;
 import dev.serai.protocol.Refusal;
 import dev.serai.protocol.SubCode;
 import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
@@ -49,7 +52,11 @@ class SessionDoor implements SessionCalls {
                 passage.parameters.add(new RawParameter(
                         e.getKey(), value.isContainer() ? "" : value.asString(), value.isContainer() ? value : null));
             }
-            checks.admit(passage, catalogue.now());
+            var later = checks.admit(passage, catalogue.now());
+            if (later != null) {
+                await(later);
+            }
+            checks.admitted(passage);
             var parameters = runner.parameters(passage);
             passage.step = Passage.Step.RUN;
             var code = passage.knownMethod().code();
@@ -58,12 +65,23 @@ class SessionDoor implements SessionCalls {
             }
             var data = Json.MAPPER.readTree(runner.run(passage, code, parameters));
             passage.step = Passage.Step.DONE;
+            checks.over(passage, false);
             log.leave(passage, 200, null, null, 0);
             return data;
         } catch (RuntimeException e) {
+            checks.over(passage, true);
             var refusal = runner.asRefusal(e, requestId, method);
             log.leave(passage, refusal.subCode().code(), refusal.subCode(), refusal.explanation(), 0);
             throw refusal;
+        }
+    }
+
+    /** Page calls have a thread of their own. */
+    private static void await(CompletableFuture<@Nullable Void> admitted) {
+        try {
+            admitted.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 }

@@ -39,4 +39,14 @@ public record AddressRange(String text, byte[] network, int bits) {
         }
         return true;
     }
+
+    /** The block's first address. */
+    byte[] first() {
+        var first = network.clone();
+        for (int i = 0; i < first.length; i++) {
+            int kept = Math.clamp(bits - i * 8L, 0, 8);
+            first[i] &= (byte) (0xFF << (8 - kept));
+        }
+        return first;
+    }
 }

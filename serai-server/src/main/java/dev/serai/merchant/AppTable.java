@@ -51,10 +51,13 @@ class AppTable {
                     }
                 });
         var apps = new HashMap<String, App>();
+        // An app's own list goes before its merchant's.
         db.sql("""
-                        SELECT a.*, CASE WHEN a.status <> 'CLOSED' AND m.status IN ('SUSPENDED', 'CLOSED') THEN m.status
-                                    ELSE a.status END AS standing
-                        FROM merchant.app a JOIN merchant.merchant m USING (merchant_id)""").query(rs -> {
+                SELECT a.*, CASE WHEN a.status <> 'CLOSED' AND m.status IN ('SUSPENDED', 'CLOSED') THEN m.status
+                            ELSE a.status END AS standing,
+                    CASE WHEN a.allow_list = '{}' THEN coalesce(l.ranges, '{}') ELSE a.allow_list END AS ranges
+                FROM merchant.app a JOIN merchant.merchant m USING (merchant_id)
+                LEFT JOIN merchant.allow_list l USING (merchant_id)""").query(rs -> {
             var id = rs.getString("app_id");
             apps.put(
                     id,
@@ -65,7 +68,7 @@ class AppTable {
                             rs.getBoolean("first_party"),
                             rs.getBoolean("legacy_md5"),
                             rs.getInt("limit_per_s"),
-                            Arrays.stream((String[]) rs.getArray("allow_list").getArray())
+                            Arrays.stream((String[]) rs.getArray("ranges").getArray())
                                     .map(AddressRange::parse)
                                     .toList(),
                             List.copyOf(secrets.getOrDefault(id, List.of())),

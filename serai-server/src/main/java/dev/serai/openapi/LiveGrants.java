@@ -3,51 +3,57 @@ package dev.serai.openapi;
 import dev.serai.kernel.AppId;
 import dev.serai.kernel.Loop;
 import dev.serai.merchant.Changes;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.time.Instant;
 import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Keeps the grants in memory. Its look at the database every moment also tells whether that can be reached. */
+/** Keeps grants and limits in memory. Its look at the database every moment also tells whether that can be reached. */
 @Component
-class LiveGrants implements Grants, StoreHealth, DisposableBean {
+class LiveGrants implements Grants, Limits, StoreHealth, DisposableBean {
     private static final Duration POLL = Duration.ofMillis(500);
 
-    /**
-     * @param calls by app and method the versions
-     * @param reports by app the fact types
-     */
-    private record Picture(
-            long change, Map<String, Map<String, Set<Integer>>> calls, Map<String, Set<String>> reports) {}
-
-    private final JdbcClient db;
+    private final GrantTable table;
     private final Changes changes;
+    private final Clock clock;
     private final Loop loop;
-    private volatile Picture picture;
+    private volatile GrantTable.Picture picture;
     private volatile boolean up = true;
 
-    LiveGrants(JdbcClient db, Changes changes) {
-        this.db = db;
+    LiveGrants(GrantTable table, Changes changes, Clock clock) {
+        this.table = table;
         this.changes = changes;
+        this.clock = clock;
         this.picture = read();
         this.loop = new Loop("grants", POLL, this::refresh);
     }
 
     @Override
     public boolean mayCall(AppId app, String method, int version) {
-        return picture.calls
-                .getOrDefault(app.value(), Map.of())
-                .getOrDefault(method, Set.of())
-                .contains(version);
+        return holds(picture.callEnds(app.value(), method, version));
+    }
+
+    @Override
+    public @Nullable Instant ended(AppId app, String method, int version) {
+        long end = picture.callEnds(app.value(), method, version);
+        return end == 0 || holds(end) ? null : Instant.ofEpochMilli(end);
     }
 
     @Override
     public boolean mayReport(AppId app, String factType) {
-        return picture.reports.getOrDefault(app.value(), Set.of()).contains(factType);
+        return holds(picture.reports().getOrDefault(app.value(), Map.of()).getOrDefault(factType, 0L));
+    }
+
+    private boolean holds(long end) {
+        return end == GrantTable.NEVER || end > clock.millis();
+    }
+
+    @Override
+    public AppLimits.Declared declared(AppId app) {
+        return picture.limits().getOrDefault(app.value(), AppLimits.Declared.NONE);
     }
 
     @Override
@@ -68,7 +74,7 @@ class LiveGrants implements Grants, StoreHealth, DisposableBean {
 
     private synchronized boolean refresh() {
         try {
-            if (changes.number() != picture.change) {
+            if (changes.number() != picture.change()) {
                 picture = read();
             }
             up = true;
@@ -79,19 +85,9 @@ class LiveGrants implements Grants, StoreHealth, DisposableBean {
         }
     }
 
-    private Picture read() {
-        long change = changes.number();
-        var calls = new HashMap<String, Map<String, Set<Integer>>>();
-        db.sql("SELECT app_id, method, version FROM openapi.method_grant").query(rs -> {
-            calls.computeIfAbsent(rs.getString(1), _ -> new HashMap<>())
-                    .computeIfAbsent(rs.getString(2), _ -> new HashSet<>())
-                    .add(rs.getInt(3));
-        });
-        var reports = new HashMap<String, Set<String>>();
-        db.sql("SELECT app_id, fact_type FROM openapi.fact_grant").query(rs -> {
-            reports.computeIfAbsent(rs.getString(1), _ -> new HashSet<>()).add(rs.getString(2));
-        });
-        return new Picture(change, calls, reports);
+    private GrantTable.Picture read() {
+        // The number first: a change while reading is then seen by the next look.
+        return table.read(changes.number());
     }
 
     @Override

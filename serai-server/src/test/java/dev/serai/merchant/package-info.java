@@ -1,0 +1,4 @@
+@NullMarked
+package dev.serai.merchant;
+
+import org.jspecify.annotations.NullMarked;
