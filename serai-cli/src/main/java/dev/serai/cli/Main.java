@@ -13,7 +13,8 @@ public final class Main {
             "call", new CallCommand(),
             "apply", new ApplyCommand(),
             "load", new LoadCommand(),
-            "recount", new RecountCommand());
+            "recount", new RecountCommand(),
+            "audit", new AuditCommand());
 
     private Main() {}
 
@@ -40,7 +41,7 @@ public final class Main {
             var data = data(arguments);
             var command = arguments.isEmpty() ? null : COMMANDS.get(arguments.removeFirst());
             if (command == null) {
-                throw new Usage("commands: call, apply, load, recount");
+                throw new Usage("commands: call, apply, load, recount, audit");
             }
             return command.run(arguments, data);
         } catch (Usage e) {

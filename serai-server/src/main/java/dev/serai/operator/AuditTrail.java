@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -68,8 +69,17 @@ public class AuditTrail implements Audit {
         }
     }
 
-    /** @param firstBroken the lowest n whose row is not what was written, or is missing; null: the chain holds */
-    public record Check(long checked, @Nullable Long firstBroken) {}
+    /**
+     * @param checked up to this entry the chain holds
+     * @param headHash of the last entry that holds; whoever noted one can later prove that nothing was cut off
+     * @param firstBroken the lowest n whose row is not what was written, or is missing; null: the chain holds
+     * @param cause what is wrong with that row
+     */
+    public record Check(
+            long checked,
+            String headHash,
+            @Nullable Long firstBroken,
+            @Nullable String cause) {}
 
     @Override
     public void record(Actor by, String action, String subject, String detail) {
@@ -127,18 +137,38 @@ public class AuditTrail implements Audit {
                     .query(AuditTrail::entry)
                     .list();
             for (var row : rows) {
-                if (row.n() != n + 1
-                        || !row.prevHash().equals(previous)
-                        || !row.hash().equals(row.expectedHash())) {
-                    return new Check(n, n + 1);
+                var cause = broken(row, n + 1, previous);
+                if (cause != null) {
+                    return new Check(n, previous, n + 1, cause);
                 }
                 n = row.n();
                 previous = row.hash();
             }
             if (rows.size() < CHECK_ROWS) {
-                return new Check(n, null);
+                return new Check(n, previous, null, null);
             }
         }
+    }
+
+    private static @Nullable String broken(Entry row, long n, String previous) {
+        if (row.n() != n) {
+            return "it is missing; the next one there is " + row.n();
+        }
+        if (!row.prevHash().equals(previous)) {
+            return "it does not continue the one before: prev_hash is " + row.prevHash() + ", expected " + previous;
+        }
+        return row.hash().equals(row.expectedHash())
+                ? null
+                : "its content is not what was sealed: hash is " + row.hash() + ", the content's is "
+                        + row.expectedHash();
+    }
+
+    /** The entry with this number. */
+    public Optional<Entry> entry(long n) {
+        return db.sql("SELECT * FROM operator.audit WHERE n = :n")
+                .param("n", n)
+                .query(AuditTrail::entry)
+                .optional();
     }
 
     private static Entry entry(java.sql.ResultSet row, int i) throws java.sql.SQLException {

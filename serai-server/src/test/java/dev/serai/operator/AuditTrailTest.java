@@ -59,6 +59,7 @@ class AuditTrailTest {
 
         asOwner("UPDATE operator.audit SET detail = 'false' WHERE n = " + row.n());
         assertThat(trail.check().firstBroken()).isEqualTo(row.n());
+        assertThat(trail.check().cause()).contains(row.hash());
         asOwner("UPDATE operator.audit SET detail = 'true' WHERE n = " + row.n());
         assertThat(trail.check().firstBroken()).isNull();
     }
@@ -83,6 +84,29 @@ class AuditTrailTest {
                 + row.n());
         assertThat(trail.check().firstBroken()).isEqualTo(row.n() + 1);
         asOwner("UPDATE operator.audit SET actor = 'clerk', hash = '" + row.hash() + "' WHERE n = " + row.n());
+    }
+
+    @Test
+    void a_row_taken_out_is_named_and_the_head_is_what_somebody_can_note() throws SQLException {
+        trail.record(CLERK, "test.out", ids.next(), "");
+        var row = latest();
+        trail.record(CLERK, "test.after", ids.next(), "");
+        var whole = trail.check();
+        assertThat(trail.entry(whole.checked()))
+                .hasValueSatisfying(e -> assertThat(e.hash()).isEqualTo(whole.headHash()));
+
+        asOwner("UPDATE operator.audit SET n = -1 WHERE n = " + row.n());
+        try {
+            assertThat(trail.check())
+                    .isEqualTo(new AuditTrail.Check(
+                            row.n() - 1,
+                            row.prevHash(),
+                            row.n(),
+                            "it is missing; the next one there is " + (row.n() + 1)));
+            assertThat(trail.entry(row.n())).isEmpty();
+        } finally {
+            asOwner("UPDATE operator.audit SET n = " + row.n() + " WHERE n = -1");
+        }
     }
 
     @Test

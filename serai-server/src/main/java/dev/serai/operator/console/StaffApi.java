@@ -102,4 +102,10 @@ class StaffApi {
     AuditTrail.Check check() {
         return trail.check();
     }
+
+    @Allowed(Role.AUDITOR)
+    @GetMapping("/api/audit/{n:[0-9]{1,18}}")
+    AuditTrail.Entry entry(@PathVariable long n) {
+        return trail.entry(n).orElseThrow(() -> Refused.notFound("the trail has no entry " + n));
+    }
 }
