@@ -38,7 +38,8 @@ class MerchantApps {
                         stage == App.Stage.SANDBOX ? SANDBOX_LIMIT_PER_S : LIVE_LIMIT_PER_S,
                         stage.name())
                 .update();
-        changes.happened();
         beginnings.forEach(beginning -> beginning.made(id, stage));
+        // Last, so that whoever rereads at this number sees all that the rooms gave.
+        changes.happened();
     }
 }

@@ -47,10 +47,6 @@ public record Profile(Company company, List<Contact> contacts, AccessMode access
         if (company == null) {
             throw Refused.invalid("company is required: {name, registration_no, address}");
         }
-        if (contacts == null || contacts.isEmpty() || contacts.size() > CONTACTS_MAX) {
-            throw Refused.invalid("contacts must hold 1 to " + CONTACTS_MAX + " contacts, found "
-                    + (contacts == null ? "none" : contacts.size()));
-        }
         if (accessMode == null) {
             throw Refused.invalid("access_mode is required: FULL_API, EMBEDDED_H5 or SDK");
         }
@@ -58,15 +54,20 @@ public record Profile(Company company, List<Contact> contacts, AccessMode access
                 text("company.name", company.name, NAME_MAX),
                 text("company.registration_no", company.registrationNo, NAME_MAX),
                 text("company.address", company.address, NAME_MAX));
-        return new Profile(
-                whole,
-                contacts.stream().map(Profile::checked).toList(),
-                accessMode,
-                text("scenario", scenario, TEXT_MAX));
+        return new Profile(whole, contacts(contacts), accessMode, text("scenario", scenario, TEXT_MAX));
+    }
+
+    /** Refuses none, too many and malformed ones. */
+    static List<Contact> contacts(@Nullable List<Contact> contacts) {
+        if (contacts == null || contacts.isEmpty() || contacts.size() > CONTACTS_MAX) {
+            throw Refused.invalid("contacts must hold 1 to " + CONTACTS_MAX + " contacts, found "
+                    + (contacts == null ? "none" : contacts.size()));
+        }
+        return contacts.stream().map(Profile::checked).toList();
     }
 
     private static Contact checked(Contact contact) {
-        if (contact.role == null) {
+        if (contact == null || contact.role == null) {
             throw Refused.invalid("contacts[].role is required: BUSINESS, TECHNICAL or FINANCE");
         }
         var phone = text("contacts[].phone", contact.phone, NAME_MAX);
