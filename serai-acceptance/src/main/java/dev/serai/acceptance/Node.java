@@ -98,7 +98,13 @@ final class Node implements AutoCloseable {
     static @Nullable Process redis(int port) throws IOException {
         return Files.isExecutable(Path.of("/usr/bin/redis-server"))
                 ? new ProcessBuilder(
-                                "/usr/bin/redis-server", "--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", "")
+                                "/usr/bin/redis-server",
+                                "--port",
+                                Integer.toString(port),
+                                "--bind",
+                                "127.0.0.1",
+                                "--save",
+                                "")
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start()

@@ -27,8 +27,8 @@ public final class Prove {
     static final String RECEIPTS = "serai-server/src/main/resources/demo/complete-journey/transactions.csv.gz";
 
     /** By name the size where none is given. */
-    private static final Map<String, Integer> PROOFS = Map.of(
-            "orders", OrdersProof.CREATES, "kills", KillsProof.ROUNDS, "limits", LimitsProof.SECONDS);
+    private static final Map<String, Integer> PROOFS =
+            Map.of("orders", OrdersProof.CREATES, "kills", KillsProof.ROUNDS, "limits", LimitsProof.SECONDS);
 
     private Prove() {}
 
@@ -50,13 +50,11 @@ public final class Prove {
                 return usage();
             }
         }
-        if (!PROOFS.containsKey(name)
-                || !java.util.Set.of("n", "seed", "data").containsAll(options.keySet())) {
+        if (!PROOFS.containsKey(name) || !java.util.Set.of("n", "seed", "data").containsAll(options.keySet())) {
             return usage();
         }
         try {
-            int n = Integer.parseInt(options.getOrDefault(
-                    "n", Integer.toString(PROOFS.getOrDefault(name, 1))));
+            int n = Integer.parseInt(options.getOrDefault("n", Integer.toString(PROOFS.getOrDefault(name, 1))));
             long seed = Long.parseLong(options.getOrDefault("seed", "1"));
             return n < 1 ? usage() : prove(name, n, seed, options);
         } catch (NumberFormatException e) {

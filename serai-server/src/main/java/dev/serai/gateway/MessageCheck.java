@@ -41,7 +41,7 @@ final class MessageCheck {
     }
 
     /** The key that fitted, and how: an answer is signed in kind. */
-    record Fit(SignatureAlgorithm algorithm, App.@Nullable Secret secret, KeyUse use) {}
+    record Fit(SignatureAlgorithm algorithm, App.@Nullable Secret secret) {}
 
     /** Reads the message's first signature; others, of proxies on the way, are not ours to check. */
     static MessageCheck read(HttpMessage message, byte[] body) {
