@@ -13,7 +13,8 @@ export class HttpProblem extends Error {
 export type Answer<T> = { status: number; etag: string | null; data: T };
 
 export type Ask = {
-  method?: "GET" | "POST";
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Sent as JSON; a Blob as it is. */
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal;
@@ -39,8 +40,8 @@ export async function ask<T>(url: string, { method = "GET", body, headers = {}, 
       method,
       credentials: "same-origin",
       cache: "no-store",
-      headers: { accept: "application/json", ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      headers: { accept: "application/json", ...(body === undefined ? {} : { "content-type": body instanceof Blob ? "application/octet-stream" : "application/json" }), ...headers },
+      body: body === undefined ? undefined : body instanceof Blob ? body : JSON.stringify(body),
       signal: end.signal,
     });
     text = await response.text();
