@@ -1,5 +1,6 @@
 import { embedPromises } from "./embed.mjs";
 import { activities, app, CONSOLE, DOOR, fits, launch, operator, PHONE, signed, signIn, users, visit } from "./house.mjs";
+import { journeyPromises } from "./journey.mjs";
 
 /**
  * The pages' promises, checked in a real browser against a running house. CONSOLE_URL, DOOR_URL and DEMO (demo.json) say
@@ -285,6 +286,7 @@ await promise("a_session_shows_its_users_progress_and_coupons", { viewport: PHON
 });
 
 await embedPromises({ promise, ok, eventually });
+await journeyPromises({ promise, ok, eventually, browser });
 
 await browser.close();
 console.log(`${passed} passed, ${failed} failed`);
