@@ -112,6 +112,9 @@ export async function picture(page, name) {
   const { width, height } = page.viewportSize();
   const whole = await page.evaluate(() => document.documentElement.scrollHeight);
   const file = path.join(PICTURES, `${name}.png`);
+  if (!overlaid) {
+    await page.evaluate(() => window.scrollTo(0, 0)); // Or a sticky header stands in the middle.
+  }
   await (overlaid
     ? page.screenshot({ path: file })
     : page.screenshot({ path: file, fullPage: true, clip: { x: 0, y: 0, width, height: Math.max(height, Math.min(whole, PICTURE_HEIGHT_MAX)) } }));

@@ -33,3 +33,8 @@ it("a_query_leaves_out_what_is_empty_and_escapes_the_rest", () => {
   expect(query({ a: "", b: null, c: 0, d: "x&y=z" })).toBe("?c=0&d=x%26y%3Dz");
   expect(query({})).toBe("");
 });
+
+it("an_answer_that_is_no_json_is_a_problem_and_not_an_empty_answer", async () => {
+  vi.stubGlobal("fetch", async () => new Response("<!doctype html>", { status: 200 }));
+  await expect(ask("/x")).rejects.toMatchObject({ status: 200, code: "http.unreadable" });
+});

@@ -55,6 +55,9 @@ export async function ask<T>(url: string, { method = "GET", body, headers = {}, 
     signal?.removeEventListener("abort", leave);
   }
   const data = parsed(text);
+  if (response.ok && data === null && text.trim() !== "" && text.trim() !== "null") {
+    throw new HttpProblem(response.status, "http.unreadable", "");
+  }
   if (response.status === 304 || response.ok) {
     return { status: response.status, etag: response.headers.get("etag"), data: data as T };
   }
