@@ -33,6 +33,19 @@ export const readContracts = (): Promise<Contract[]> => got<{ contracts: Contrac
 export const readKinds = (): Promise<Kind[]> => got<{ kinds: Kind[] }>("/changes/kinds").then((a) => a.kinds);
 export const readChanges = (after: number | null): Promise<{ changes: Change[]; next: number | null }> => got(`/changes${query({ after, limit: 50 })}`);
 export const askChange = (kind: string, after: unknown, note: string): Promise<Change> => sent("POST", "/changes", { kind, after, ...(note ? { note } : {}) });
+/** What another allow-list would have done to the calls of the last 24 hours. */
+export type DryRun = {
+  token: string;
+  ranges: string[];
+  calls: number;
+  refused: number;
+  refused_from: { address: string; calls: number; last_at: string }[];
+  your_address: string;
+  your_address_in: boolean;
+};
+export const yourAddress = (): Promise<string> => got<{ your_address: string }>("/allow-list").then((a) => a.your_address);
+export const dryRun = (ranges: string[]): Promise<DryRun> => sent("POST", "/allow-list/dry-run", { ranges });
+export const applyAllowList = (it: DryRun): Promise<Change> => sent("POST", "/allow-list/apply", { token: it.token, refused: it.refused });
 export const withdrawChange = (n: number): Promise<Change> => sent("POST", `/changes/${n}/withdraw`);
 export const reverseChange = (n: number): Promise<Change> => sent("POST", `/changes/${n}/reverse`);
 
