@@ -295,6 +295,10 @@ class Checks {
     }
 
     private void replay(Passage passage) {
+        var method = passage.method;
+        if (passage.repeatable() && (method == null || !method.operation().writes())) {
+            return;
+        }
         switch (replay.use(passage.appId().value(), passage.nonce)) {
             case FIRST -> {}
             case AGAIN -> throw replayed();

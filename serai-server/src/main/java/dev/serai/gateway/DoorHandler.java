@@ -25,7 +25,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class DoorHandler implements Handler<HttpServerRequest> {
     // Checked and turned into bytes once, not with every answer.
     private static final CharSequence CONTENT_TYPE = HttpHeaders.CONTENT_TYPE;
-    private static final CharSequence JSON = HttpHeaders.createOptimized(Answer.CONTENT_TYPE);
     private static final CharSequence CACHE_CONTROL = HttpHeaders.CACHE_CONTROL;
     private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
 
@@ -122,7 +121,13 @@ final class DoorHandler implements Handler<HttpServerRequest> {
     private void pass(
             HttpServerRequest request, Passage passage, SeraiDialect.Target target, byte[] body, Catalogue.Page page) {
         try {
-            dialect.read(passage, target, request.getHeader("content-type"), body, page);
+            var spoken = passage.spoken;
+            var contentType = request.getHeader("content-type");
+            if (spoken == null) {
+                dialect.read(passage, target, contentType, body, page);
+            } else {
+                spoken.parameters(passage, dialect, target, contentType, body, page);
+            }
             var open = passage.method;
             if (open != null && open.operation().open() && open.code() != null) {
                 readSaid(request, passage, body, true);
@@ -165,7 +170,7 @@ final class DoorHandler implements Handler<HttpServerRequest> {
     /** Reads who calls from the header fields; a method open to everybody does without where they cannot be read. */
     private static void readSaid(HttpServerRequest request, Passage passage, byte[] body, boolean open) {
         var spoken = passage.spoken;
-        if (spoken == null) {
+        if (spoken == null || passage.said != null) {
             return;
         }
         passage.step = Passage.Step.SIGNATURE;
@@ -241,11 +246,44 @@ final class DoorHandler implements Handler<HttpServerRequest> {
 
     private void answer(HttpServerRequest request, Passage passage, Answer answer) {
         checks.over(passage, answer.subCode() != null);
-        if (signer.slow(passage)) {
+        if (answer.subCode() == SubCode.SIGN_REPLAYED && passage.repeatable()) {
+            again(request, passage);
+        } else if (passage.answerIsKept) {
+            kept(request, passage, answer);
+        } else if (signer.slow(passage)) {
             signed(signing, request, passage, answer);
         } else {
             send(request, passage, answer, signer.sign(passage, answer));
         }
+    }
+
+    /** The same signature again: the first answer again. */
+    private void again(HttpServerRequest request, Passage passage) {
+        Context loop = vertx.getOrCreateContext();
+        running.execute(() -> {
+            Answer given;
+            AnswerSigner.Signed signature;
+            try {
+                signature = runner.firstAnswer(passage);
+                given = new Answer(200, new byte[0], null, null);
+            } catch (RuntimeException e) {
+                given = passage.envelope.refused(
+                        runner.asRefusal(e, passage.requestId, passage.methodName), passage.requestId);
+                signature = signer.sign(passage, given);
+            }
+            var answer = given;
+            var signed = signature;
+            loop.runOnContext(_ -> send(request, passage, answer, signed));
+        });
+    }
+
+    private void kept(HttpServerRequest request, Passage passage, Answer answer) {
+        Context loop = vertx.getOrCreateContext();
+        running.execute(() -> {
+            var signature = signer.sign(passage, answer);
+            runner.keep(passage, signature.body(answer));
+            loop.runOnContext(_ -> send(request, passage, answer, signature));
+        });
     }
 
     private void elsewhere(ExecutorService where, HttpServerRequest request, Passage passage, Callable<Answer> work) {
@@ -272,21 +310,22 @@ final class DoorHandler implements Handler<HttpServerRequest> {
     }
 
     private void send(HttpServerRequest request, Passage passage, Answer answer, AnswerSigner.Signed signed) {
-        log.leave(passage, answer.code(), answer.subCode(), answer.subMsg(), answer.body().length);
+        var body = signed.body(answer);
+        log.leave(passage, answer.code(), answer.subCode(), answer.subMsg(), body.length);
         var response = request.response();
         if (response.closed() || response.ended()) {
             return; // the caller went away; his record stays
         }
-        response.setStatusCode(answer.code());
+        response.setStatusCode(passage.envelope.status(answer));
         var headers = response.headers();
         var method = passage.method;
         if (method != null) {
             method.deprecationHeaders().forEach(headers::set);
         }
-        headers.set(CONTENT_TYPE, JSON);
+        headers.set(CONTENT_TYPE, passage.envelope.contentType());
         headers.set(CACHE_CONTROL, NO_STORE);
         signed.into(headers);
         LimitFields.set(headers, passage);
-        response.end(Buffer.buffer(answer.body()));
+        response.end(Buffer.buffer(body));
     }
 }

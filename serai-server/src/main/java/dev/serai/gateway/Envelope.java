@@ -1,9 +1,13 @@
 package dev.serai.gateway;
 
 import dev.serai.protocol.Refusal;
+import io.vertx.core.http.HttpHeaders;
 
 /** The form that answers have in a dialect. */
 interface Envelope {
+    /** Checked and turned into bytes once, not with every answer. */
+    CharSequence JSON = HttpHeaders.createOptimized(Answer.CONTENT_TYPE);
+
     /** Serai's own: {@code {code, msg, data, request_id}}. */
     Envelope SERAI = new Envelope() {
         @Override
@@ -21,4 +25,13 @@ interface Envelope {
     Answer ok(byte[] dataJson, String requestId);
 
     Answer refused(Refusal refusal, String requestId);
+
+    /** The HTTP status of an answer. */
+    default int status(Answer answer) {
+        return answer.code();
+    }
+
+    default CharSequence contentType() {
+        return JSON;
+    }
 }

@@ -4,6 +4,8 @@ import dev.serai.openapi.RawParameter;
 import dev.serai.protocol.Refusal;
 import dev.serai.protocol.SubCode;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Reads {@code a=1&b=2} as browsers and curl write it (WHATWG URL, §5.1), strictly: nothing broken passes. */
@@ -15,6 +17,11 @@ final class Form {
      * @param where what it is read from, for the refusal's text
      */
     static void read(String text, String where, List<RawParameter> into) {
+        read(text, where, StandardCharsets.UTF_8, into);
+    }
+
+    /** The same in another charset; each one we take has ASCII in it. */
+    static void read(String text, String where, Charset charset, List<RawParameter> into) {
         int from = 0;
         int length = text.length();
         while (from < length) {
@@ -25,14 +32,14 @@ final class Form {
             if (end > from) {
                 int equals = text.indexOf('=', from);
                 boolean bare = equals < 0 || equals >= end;
-                var name = decode(text, from, bare ? end : equals, where);
-                into.add(new RawParameter(name, bare ? "" : decode(text, equals + 1, end, where), null));
+                var name = decode(text, from, bare ? end : equals, where, charset);
+                into.add(new RawParameter(name, bare ? "" : decode(text, equals + 1, end, where, charset), null));
             }
             from = end + 1;
         }
     }
 
-    private static String decode(String text, int from, int to, String where) {
+    private static String decode(String text, int from, int to, String where, Charset charset) {
         boolean plain = true;
         for (int i = from; i < to; i++) {
             char c = text.charAt(i);
@@ -41,10 +48,10 @@ final class Form {
                 break;
             }
         }
-        return plain ? text.substring(from, to) : decodeSlowly(text, from, to, where);
+        return plain ? text.substring(from, to) : decodeSlowly(text, from, to, where, charset);
     }
 
-    private static String decodeSlowly(String text, int from, int to, String where) {
+    private static String decodeSlowly(String text, int from, int to, String where, Charset charset) {
         var bytes = ByteBuffer.allocate(to - from);
         for (int i = from; i < to; i++) {
             char c = text.charAt(i);
@@ -66,7 +73,7 @@ final class Form {
                 bytes.put((byte) c);
             }
         }
-        return Utf8.strict(bytes.flip(), where);
+        return Utf8.strict(bytes.flip(), where, charset);
     }
 
     private static int digit(String text, int at, int to) {

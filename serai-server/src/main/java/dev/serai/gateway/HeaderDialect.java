@@ -1,8 +1,10 @@
 package dev.serai.gateway;
 
+import dev.serai.openapi.Catalogue;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A way of calling whose signature stands in header fields and covers the bytes of the call, so that parameters need no
@@ -21,6 +23,25 @@ interface HeaderDialect {
     }
 
     Envelope envelope();
+
+    /**
+     * Reads the parameters into the passage, sorted by name, and finds the method; as Serai's own dialect does where a
+     * dialect has no other way.
+     */
+    default void parameters(
+            Passage passage,
+            SeraiDialect dialect,
+            SeraiDialect.Target target,
+            @Nullable String contentType,
+            byte[] body,
+            Catalogue.Page catalogue) {
+        dialect.read(passage, target, contentType, body, catalogue);
+    }
+
+    /** Whether a call that only reads uses its nonce up; not where the signature has to stand for a nonce. */
+    default boolean usesUpReads() {
+        return true;
+    }
 
     /** Reads the signature's fields. Nothing in them is proven yet. */
     Said read(HttpServerRequest request, byte[] body);

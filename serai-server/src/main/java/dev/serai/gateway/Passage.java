@@ -65,6 +65,9 @@ final class Passage {
     /** Whether body_sha256 is absent or fits the body. */
     boolean bodyFits = true;
 
+    /** Whether its answer is kept before it is given: a write that is done, without a nonce of its own. */
+    boolean answerIsKept;
+
     /** What it was taken from; null before and afterwards. */
     @Nullable Allowance allowance;
 
@@ -103,6 +106,11 @@ final class Passage {
     /** Whom the caller says he is; empty where he does not. */
     String appIdSaid() {
         return spoken == null ? text("app_id") : said == null ? "" : said.appId();
+    }
+
+    /** Whether the signature stands for a nonce, so that the same call again is a repetition and no attack. */
+    boolean repeatable() {
+        return spoken != null && !spoken.usesUpReads();
     }
 
     /** The parameters that the protocol itself declares. */

@@ -5,12 +5,14 @@ import dev.serai.kernel.Json;
 import dev.serai.kernel.MerchantId;
 import dev.serai.openapi.ApiCall;
 import dev.serai.openapi.ApiMethod;
+import dev.serai.openapi.FirstAnswers;
 import dev.serai.openapi.RawParameter;
 import dev.serai.openapi.StoreHealth;
 import dev.serai.openapi.StoreTrouble;
 import dev.serai.openapi.UsedNonces;
 import dev.serai.protocol.Refusal;
 import dev.serai.protocol.SubCode;
+import io.vertx.core.MultiMap;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,10 +28,12 @@ class Runner {
     private static final AppId NO_APP = new AppId("none");
 
     private final UsedNonces nonces;
+    private final FirstAnswers answers;
     private final StoreHealth store;
 
-    Runner(UsedNonces nonces, StoreHealth store) {
+    Runner(UsedNonces nonces, FirstAnswers answers, StoreHealth store) {
         this.nonces = nonces;
+        this.answers = answers;
         this.store = store;
     }
 
@@ -54,11 +58,45 @@ class Runner {
 
     /** A call that writes is used up durably before it does anything; page sessions have no nonce. */
     void useUp(Passage passage) {
-        if (passage.knownMethod().operation().writes()
-                && !passage.nonce.isEmpty()
-                && !nonces.firstUse(passage.appId(), passage.nonce)) {
+        if (!passage.knownMethod().operation().writes() || passage.nonce.isEmpty()) {
+            return;
+        }
+        if (!nonces.firstUse(passage.appId(), passage.nonce)) {
             passage.step = Passage.Step.REPLAY;
             throw Checks.replayed();
+        }
+        passage.answerIsKept = passage.repeatable();
+    }
+
+    /** What a repeated write is answered: the same bytes as at first. */
+    AnswerSigner.Signed firstAnswer(Passage passage) {
+        var first = answers.find(passage.appId(), passage.nonce)
+                .orElseThrow(() -> new Refusal(
+                        SubCode.SIGN_REPLAYED,
+                        "a call with this signature was made before and has no answer to give again, because it still runs"
+                                + " or was cut off; repeat it in a second, or sign anew"));
+        passage.step = Passage.Step.DONE;
+        return new AnswerSigner.Signed() {
+            @Override
+            public void into(MultiMap headers) {
+                headers.set("Serai-Replayed", "1");
+            }
+
+            @Override
+            public byte[] body(Answer answer) {
+                return first;
+            }
+        };
+    }
+
+    /** Keeps what is about to be answered; where that fails the call is done all the same, and answered. */
+    void keep(Passage passage, byte[] body) {
+        try {
+            answers.keep(passage.appId(), passage.knownApp().merchant(), passage.nonce, body);
+        } catch (RuntimeException e) {
+            LOG.atWarn()
+                    .addKeyValue("request_id", passage.requestId)
+                    .log("the answer of {} could not be kept for a repetition: {}", passage.methodName, e.toString());
         }
     }
 

@@ -162,20 +162,26 @@ class SeraiDialect {
                 case JSON -> structures = JsonBody.read(body, parameters);
             }
         }
+        parameters.sort(BY_NAME);
+        settle(passage, target, catalogue);
+        if (passage.spoken == null) {
+            // Where the signature covers the bytes themselves no text can be read two ways.
+            checkValues(parameters, passage.method, Passage.PROTOCOL);
+            checkBodyHash(passage, body, structures);
+        }
+    }
+
+    /** Looks at parameters that were read and sorted, and finds the method they name. */
+    static void settle(Passage passage, Target target, Catalogue.Page catalogue) {
+        var parameters = passage.parameters;
         passage.step = Passage.Step.DIALECT;
         if (parameters.size() > PARAMETERS_MAX) {
             throw invalid("at most " + PARAMETERS_MAX + " parameters are taken, found " + parameters.size());
         }
-        parameters.sort(BY_NAME);
         checkNames(parameters);
         requireMethod(passage, target);
         passage.method =
                 catalogue.find(passage.methodName, passage.version, null).orElse(null);
-        if (passage.spoken == null) {
-            // Where the signature covers the bytes themselves no text can be read two ways.
-            checkValues(parameters, passage.method);
-            checkBodyHash(passage, body, structures);
-        }
     }
 
     private enum BodyForm {
@@ -205,7 +211,7 @@ class SeraiDialect {
     }
 
     /** No key twice, in one place or two; none that a canonical text could not hold unambiguously. */
-    private static void checkNames(List<RawParameter> sorted) {
+    static void checkNames(List<RawParameter> sorted) {
         String before = null;
         for (var parameter : sorted) {
             var name = parameter.name();
@@ -272,7 +278,7 @@ class SeraiDialect {
     }
 
     /** {@code memo=hi&price=1} signs like memo=hi and price=1; refused where price is a name that means something here. */
-    private static void checkValues(List<RawParameter> parameters, @Nullable OpenMethod method) {
+    static void checkValues(List<RawParameter> parameters, @Nullable OpenMethod method, Set<String> protocol) {
         Set<String> own = method == null ? Set.of() : method.parameterNames();
         for (var parameter : parameters) {
             var value = parameter.text();
@@ -284,7 +290,7 @@ class SeraiDialect {
                 }
                 var name = value.substring(and + 1, equals);
                 // The MD5 text ends in &secret=, so that name is as good as declared.
-                if (own.contains(name) || Passage.PROTOCOL.contains(name) || name.equals("secret")) {
+                if (own.contains(name) || protocol.contains(name) || name.equals("secret")) {
                     throw invalid("the value of " + shown(parameter.name()) + " contains &" + name
                             + "=, which the signed text cannot tell from the parameter " + name);
                 }

@@ -4,6 +4,7 @@ import dev.serai.protocol.Refusal;
 import dev.serai.protocol.SubCode;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /** Bytes that must be UTF-8. */
@@ -11,10 +12,17 @@ final class Utf8 {
     private Utf8() {}
 
     static String strict(ByteBuffer bytes, String where) {
+        return strict(bytes, where, StandardCharsets.UTF_8);
+    }
+
+    /** The same in the charset that the call says it is in. */
+    static String strict(ByteBuffer bytes, String where, Charset charset) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+            return charset.newDecoder().decode(bytes).toString();
         } catch (CharacterCodingException e) {
-            throw new Refusal(SubCode.PARAM_INVALID, "the " + where + " holds bytes that are not UTF-8; send UTF-8");
+            throw new Refusal(
+                    SubCode.PARAM_INVALID,
+                    "the " + where + " holds bytes that are not " + charset.name() + "; send " + charset.name());
         }
     }
 
