@@ -1,5 +1,6 @@
 package dev.serai;
 
+import dev.serai.kernel.InsidePass;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +67,7 @@ class ConsoleFiles implements WebMvcConfigurer {
         /** What programs ask for must be told that it is not there. */
         private static boolean isNoPage(String path) {
             return path.startsWith("api/")
+                    || InsidePass.leadsInside("/" + path)
                     || path.substring(path.lastIndexOf('/') + 1).contains(".");
         }
     }

@@ -1,6 +1,7 @@
 package dev.serai.gateway;
 
 import dev.serai.kernel.Ids;
+import dev.serai.kernel.InsidePass;
 import dev.serai.openapi.ApiMethod;
 import dev.serai.openapi.Catalogue;
 import dev.serai.protocol.Refusal;
@@ -39,6 +40,7 @@ final class DoorHandler implements Handler<HttpServerRequest> {
     private final CoreProxy core;
     private final Pages pages;
     private final ClientAddress addresses;
+    private final InnerHouse inner;
     private final Ids ids;
     private final Clock clock;
     private final ExecutorService signing;
@@ -55,6 +57,7 @@ final class DoorHandler implements Handler<HttpServerRequest> {
         this.log = parts.log();
         this.pages = parts.pages();
         this.addresses = parts.addresses();
+        this.inner = new InnerHouse(vertx, parts.innerAddress(), parts.insidePass());
         this.ids = parts.ids();
         this.clock = parts.clock();
         this.core = core;
@@ -64,9 +67,13 @@ final class DoorHandler implements Handler<HttpServerRequest> {
 
     @Override
     public void handle(HttpServerRequest request) {
+        var line = dialect.target(request.uri());
+        if (InsidePass.leadsInside(line.path())) {
+            inner.pass(request, line.path());
+            return;
+        }
         var passage = new Passage(
                 ids.next(), System.nanoTime(), clock.millis(), request.method().name(), addresses.of(request));
-        var line = dialect.target(request.uri());
         if (pages.serves(line.path())) {
             pages.serve(request, line, passage, running);
             return;

@@ -1,6 +1,7 @@
 package dev.serai.gateway;
 
 import dev.serai.kernel.Ids;
+import dev.serai.kernel.InsidePass;
 import dev.serai.openapi.Catalogue;
 import java.time.Clock;
 import java.util.List;
@@ -18,5 +19,7 @@ record DoorParts(
         CallLog log,
         Pages pages,
         ClientAddress addresses,
+        InnerAddress innerAddress,
+        InsidePass insidePass,
         Ids ids,
         Clock clock) {}
