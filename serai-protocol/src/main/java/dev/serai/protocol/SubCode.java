@@ -23,6 +23,11 @@ public enum SubCode {
     TOKEN_EXPIRED(401, "token.expired", "The access token has expired.", "Refresh it."),
     TOKEN_REVOKED(
             401, "token.revoked", "The access token was revoked, or is not ours.", "Ask the user's consent again."),
+    SCOPE_MISSING(
+            403,
+            "scope.missing",
+            "The user has not consented to what the method does.",
+            "Ask his consent with the scope named."),
     SESSION_EXPIRED(
             401,
             "session.expired",

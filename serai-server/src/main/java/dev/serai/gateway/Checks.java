@@ -1,5 +1,6 @@
 package dev.serai.gateway;
 
+import dev.serai.consent.AccessTokens;
 import dev.serai.merchant.App;
 import dev.serai.merchant.Apps;
 import dev.serai.openapi.Catalogue;
@@ -19,6 +20,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -42,14 +44,16 @@ class Checks {
     private final RateLimits limits;
     private final ReplayMemory replay;
     private final StoreHealth store;
+    private final AccessTokens tokens;
     private final Clock clock;
 
-    Checks(Apps apps, Grants grants, RateLimits limits, StoreHealth store, Clock clock) {
+    Checks(Apps apps, Grants grants, RateLimits limits, StoreHealth store, AccessTokens tokens, Clock clock) {
         this.apps = apps;
         this.grants = grants;
         this.limits = limits;
         this.replay = new ReplayMemory(clock);
         this.store = store;
+        this.tokens = tokens;
         this.clock = clock;
     }
 
@@ -111,7 +115,7 @@ class Checks {
     void admitted(Passage passage) {
         var operation = passage.knownMethod().operation();
         passage.step = Passage.Step.TOKEN;
-        token(passage, operation.userNeeded());
+        token(passage, operation);
         if (operation.store() && !store.up()) {
             throw new Refusal(
                     SubCode.STORE_UNAVAILABLE, "our database is out of reach; repeat the call in a few seconds");
@@ -315,23 +319,52 @@ class Checks {
                 "this nonce was used within the last " + ReplayMemory.KEPT.toSeconds() + " s; send a new one");
     }
 
-    private static void token(Passage passage, boolean userNeeded) {
-        if (!passage.text("access_token").isEmpty()) {
-            throw new Refusal(
-                    SubCode.TOKEN_REVOKED,
-                    "the access token was revoked or is not ours; leave it out or ask consent again");
+    private void token(Passage passage, Operation operation) {
+        var token = passage.text("access_token");
+        if (!token.isEmpty()) {
+            passage.userId = consented(passage, token, operation);
         }
-        var named = userNeeded ? passage.text(Operation.USER_PARAMETER) : "";
+        var named = operation.userNeeded() ? passage.text(Operation.USER_PARAMETER) : "";
         if (!named.isEmpty()) {
             if (!passage.knownApp().firstParty()) {
                 throw new Refusal(
                         SubCode.ACTION_NOT_ALLOWED,
                         "only a first-party app may pass user_id; send the user's access_token instead");
             }
+            if (!token.isEmpty() && !named.equals(passage.userId)) {
+                throw new Refusal(
+                        SubCode.PARAM_INVALID, "user_id and access_token name two users; send one of the two");
+            }
             passage.userId = named;
         }
-        if (userNeeded && passage.userId == null) {
+        if (operation.userNeeded() && passage.userId == null) {
             throw new Refusal(SubCode.TOKEN_MISSING, "this method acts for a user; send his access_token");
         }
+    }
+
+    /** The user whose token it is. Another app's token is none. */
+    private String consented(Passage passage, String token, Operation operation) {
+        return switch (tokens.find(token)) {
+            case AccessTokens.Found.Live live
+            when live.app().equals(passage.appId()) -> {
+                for (var scope : operation.scopes()) {
+                    if (!live.scopes().contains(scope)) {
+                        throw new Refusal(
+                                SubCode.SCOPE_MISSING,
+                                operation.name() + " needs the user's consent to " + scope + ", found "
+                                        + String.join(" ", new TreeSet<>(live.scopes())) + "; ask him for it");
+                    }
+                }
+                yield live.user();
+            }
+            case AccessTokens.Found.Expired expired
+            when expired.app().equals(passage.appId()) ->
+                throw new Refusal(
+                        SubCode.TOKEN_EXPIRED, "the access token has expired; use the refresh token, then repeat");
+            default ->
+                throw new Refusal(
+                        SubCode.TOKEN_REVOKED,
+                        "the access token was revoked or is not ours; leave it out or ask consent again");
+        };
     }
 }

@@ -1,5 +1,6 @@
 /** The data plane: reads, checks, limits, routes and answers every call. Nobody depends on it. */
-@ApplicationModule(allowedDependencies = {"kernel", "protocol", "release", "operator", "merchant", "openapi", "watch"})
+@ApplicationModule(
+        allowedDependencies = {"kernel", "protocol", "release", "operator", "merchant", "openapi", "consent", "watch"})
 @NullMarked
 package dev.serai.gateway;
 

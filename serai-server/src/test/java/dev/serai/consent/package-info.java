@@ -1,0 +1,4 @@
+@NullMarked
+package dev.serai.consent;
+
+import org.jspecify.annotations.NullMarked;
