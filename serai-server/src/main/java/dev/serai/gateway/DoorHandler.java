@@ -57,7 +57,7 @@ final class DoorHandler implements Handler<HttpServerRequest> {
         this.log = parts.log();
         this.pages = parts.pages();
         this.addresses = parts.addresses();
-        this.inner = new InnerHouse(vertx, parts.innerAddress(), parts.insidePass());
+        this.inner = new InnerHouse(vertx, parts.innerAddress(), parts.insidePass(), parts.addresses());
         this.ids = parts.ids();
         this.clock = parts.clock();
         this.core = core;

@@ -64,13 +64,15 @@ final class InnerHouse {
     private final HttpClient client;
     private final InnerAddress address;
     private final InsidePass pass;
+    private final ClientAddress addresses;
 
-    InnerHouse(Vertx vertx, InnerAddress address, InsidePass pass) {
+    InnerHouse(Vertx vertx, InnerAddress address, InsidePass pass, ClientAddress addresses) {
         this.client = vertx.createHttpClient(
                 new HttpClientOptions().setConnectTimeout(CONNECT_TIMEOUT_MS).setMaxHeaderSize(32 << 10),
                 new PoolOptions().setHttp1MaxSize(CONNECTIONS_MAX).setMaxWaitQueueSize(WAITING_MAX));
         this.address = address;
         this.pass = pass;
+        this.addresses = addresses;
     }
 
     void pass(HttpServerRequest request, String path) {
@@ -141,7 +143,7 @@ final class InnerHouse {
             inner.set("cookie", cookies);
         }
         inner.set(InsidePass.HEADER, pass.secret());
-        inner.set(InsidePass.CLIENT, request.remoteAddress().hostAddress());
+        inner.set(InsidePass.CLIENT, addresses.of(request));
     }
 
     /** Headers that {@code Connection} names are about that connection too; the length and the host are not its to name. */
