@@ -48,7 +48,19 @@ secret() {
 # Passwords travel through standard input and a 0600 file: a command line is visible in ps.
 pg_single() {
     as_pg_user "$PG_BIN/postgres" --single -c exit_on_error=on -c log_min_error_statement=panic \
-        -c log_checkpoints=off -D "$PG_DATA.new" "$1" >/dev/null 2>>"$PG_LOG"
+        -c log_checkpoints=off -D "${2:-$PG_DATA.new}" "$1" >/dev/null 2>>"$PG_LOG"
+}
+
+# The house's role came later than some data directories: made where it is missing, before the database starts.
+pg_house_role() {
+    [ -f "$DATA/pg.roles" ] && return
+    secret pg-house
+    pg_single postgres "$PG_DATA" <<SQL || { warn "making the role serai_house failed; see the end of $PG_LOG"; return 1; }
+DO \$\$BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'serai_house') THEN CREATE ROLE serai_house; END IF; END\$\$
+ALTER ROLE serai_house LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD '$SECRET'
+GRANT serai_app TO serai_house
+SQL
+    printf '2\n' >"$DATA/pg.roles"
 }
 
 pg_init() {
@@ -59,7 +71,7 @@ pg_init() {
     secret pg-plaza; pg_plaza_password=$SECRET
     role='LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD'
     # All of it happens next door and is renamed at the end: an interrupted one is found and redone.
-    rm -rf -- "$PG_DATA.new"
+    rm -rf -- "$PG_DATA.new" "$DATA/pg.roles"
     as_pg_user "$PG_BIN/initdb" -D "$PG_DATA.new" -U postgres --pwfile="$DATA/secrets/pg-superuser" \
         --auth=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8 --locale-provider=builtin --builtin-locale=C.UTF-8 \
         --no-instructions >>"$PG_LOG" 2>&1 &&
@@ -143,7 +155,7 @@ pg_start() {
     pg_kept_port
     pg_wanted=${SERAI_PG_PORT:-${PG_PORT:-$PG_PORT_DEFAULT}}
     if pg_running; then
-        if [ "$PM_STATUS" = ready ] && { [ -z "${SERAI_PG_PORT:-}" ] || [ "$PM_PORT" = "$SERAI_PG_PORT" ]; }; then
+        if [ "$PM_STATUS" = ready ] && [ -f "$DATA/pg.roles" ] && { [ -z "${SERAI_PG_PORT:-}" ] || [ "$PM_PORT" = "$SERAI_PG_PORT" ]; }; then
             PG_PORT=$PM_PORT
             say "PostgreSQL already runs on port $PG_PORT (process $PM_PID): using it"
             printf '%s\n' "$PG_PORT" >"$DATA/pg.port"
@@ -155,6 +167,7 @@ pg_start() {
     # Nobody lives here now. But the old pid may be a stranger's after a reboot, or a zombie its parent has not
     # collected, and PostgreSQL would take either for a living postmaster and refuse.
     rm -f -- "$PG_DATA/postmaster.pid"
+    pg_house_role || return 1
     for _ in 1 2 3; do
         if [ "${1:-}" = same-port ] && [ -n "$PG_PORT" ]; then
             if listening "127.0.0.1:$PG_PORT"; then

@@ -145,6 +145,8 @@ export_embedded() {
     export SERAI_DB_OWNER_USER=serai_owner SERAI_DB_OWNER_PASSWORD="$SECRET"
     secret pg-app
     export SERAI_DB_APP_USER=serai_app SERAI_DB_APP_PASSWORD="$SECRET"
+    secret pg-house
+    export SERAI_DB_HOUSE_USER=serai_house SERAI_DB_HOUSE_PASSWORD="$SECRET"
     secret pg-plaza
     PLAZA_DB_PASSWORD=$SECRET
 }

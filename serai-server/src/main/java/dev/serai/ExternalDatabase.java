@@ -13,14 +13,15 @@ import java.util.HexFormat;
 import java.util.Properties;
 
 /**
- * Makes a PostgreSQL that somebody else runs ready for us: checks its version, makes the application role, and the sample
- * core's own role and database. Whoever is named in SERAI_DB_URL owns our schemas; the application role owns nothing.
+ * Makes a PostgreSQL that somebody else runs ready for us: checks its version, makes the application role and the house's, and the sample
+ * core's own role and database. Whoever is named in SERAI_DB_URL owns our schemas; ours own nothing.
  */
 final class ExternalDatabase {
     /** We use uuidv7(), RETURNING old and virtual columns of 18. */
     private static final int VERSION_LEAST = 18;
 
     private static final String APP_ROLE = "serai_app";
+    private static final String HOUSE_ROLE = "serai_house";
     private static final String CORE_ROLE = "plaza";
 
     private ExternalDatabase() {}
@@ -34,8 +35,10 @@ final class ExternalDatabase {
         }
     }
 
-    /** Returns the application role's password. Every start does it again: what is there already stays. */
-    static String prepare(DatabaseAddress address, Path data) throws Unfit {
+    record Passwords(String app, String house) {}
+
+    /** Returns the passwords of our two roles. Every start does it again: what is there already stays. */
+    static Passwords prepare(DatabaseAddress address, Path data) throws Unfit {
         var login = new Properties();
         if (address.user() != null) {
             login.setProperty("user", address.user());
@@ -46,13 +49,17 @@ final class ExternalDatabase {
         try (var connection = DriverManager.getConnection(address.jdbcUrl(), login)) {
             checkVersion(connection);
             var appPassword = kept(data.resolve("secrets").resolve("external-app"));
+            var housePassword = kept(data.resolve("secrets").resolve("external-house"));
             var corePassword = kept(data.resolve("secrets").resolve("external-core"));
             role(connection, APP_ROLE, appPassword);
+            role(connection, HOUSE_ROLE, housePassword);
             role(connection, CORE_ROLE, corePassword);
+            // The house may do what the application may, to every merchant's rows; never the other way round.
+            execute(connection, "GRANT " + APP_ROLE + " TO " + HOUSE_ROLE);
             execute(connection, "GRANT CONNECT ON DATABASE " + quoted(connection.getCatalog()) + " TO " + APP_ROLE);
             coreDatabase(connection);
             writeCoreSettings(data, address, corePassword);
-            return appPassword;
+            return new Passwords(appPassword, housePassword);
         } catch (SQLException e) {
             throw new Unfit("SERAI_DB_URL names a database that cannot be used: " + e.getMessage()
                     + ". The user in it must be able to log in, and to create roles and a database"

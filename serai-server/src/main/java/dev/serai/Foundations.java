@@ -1,9 +1,12 @@
 package dev.serai;
 
+import com.zaxxer.hikari.HikariConfig;
 import dev.serai.fact.ReportingGrants;
 import dev.serai.kernel.AppId;
 import dev.serai.kernel.Ids;
 import dev.serai.kernel.MasterKey;
+import dev.serai.kernel.MerchantScope;
+import dev.serai.kernel.ScopedDataSource;
 import dev.serai.kernel.Sealer;
 import dev.serai.kernel.SharedServer;
 import dev.serai.merchant.CallersSeen;
@@ -14,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -25,6 +29,36 @@ class Foundations {
     @Bean
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    @Bean
+    @ConfigurationProperties("spring.datasource.hikari")
+    HikariConfig poolSettings(@Value("${spring.datasource.url}") String url) {
+        var settings = new HikariConfig();
+        settings.setJdbcUrl(url);
+        return settings;
+    }
+
+    /** The application role answers merchants, the house's role does everything else; see {@link MerchantScope}. */
+    @Bean(destroyMethod = "close")
+    ScopedDataSource database(
+            HikariConfig poolSettings,
+            @Value("${serai.house.username}") String houseUser,
+            @Value("${serai.house.password}") String housePassword,
+            @Value("${spring.datasource.username}") String appUser,
+            @Value("${spring.datasource.password}") String appPassword) {
+        var merchants = pool(poolSettings, "merchants", appUser, appPassword);
+        merchants.setMinimumIdle(1);
+        return new ScopedDataSource(pool(poolSettings, "house", houseUser, housePassword), merchants);
+    }
+
+    private static HikariConfig pool(HikariConfig settings, String name, String user, String password) {
+        var pool = new HikariConfig();
+        settings.copyStateTo(pool);
+        pool.setPoolName(name);
+        pool.setUsername(user);
+        pool.setPassword(password);
+        return pool;
     }
 
     @Bean

@@ -13,7 +13,7 @@ public class SeraiServer {
         var settings = Settings.of(System.getenv());
         if (settings.external()) {
             try {
-                settings = settings.withAppPassword(ExternalDatabase.prepare(settings.database(), settings.data()));
+                settings = settings.with(ExternalDatabase.prepare(settings.database(), settings.data()));
             } catch (ExternalDatabase.Unfit e) {
                 System.err.println("serai: " + e.getMessage());
                 System.exit(2);

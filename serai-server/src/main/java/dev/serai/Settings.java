@@ -28,7 +28,9 @@ record Settings(
         String ownerUser,
         String ownerPassword,
         String appUser,
-        String appPassword) {
+        String appPassword,
+        String houseUser,
+        String housePassword) {
 
     static Settings of(Map<String, String> env) {
         var external = env.get("SERAI_DB_URL");
@@ -57,10 +59,12 @@ record Settings(
                 external != null ? userInUrl : given.of("SERAI_DB_OWNER_USER", "serai_owner"),
                 external != null ? passwordInUrl : given.of("SERAI_DB_OWNER_PASSWORD", ""),
                 given.of("SERAI_DB_APP_USER", "serai_app"),
-                given.of("SERAI_DB_APP_PASSWORD", ""));
+                given.of("SERAI_DB_APP_PASSWORD", ""),
+                given.of("SERAI_DB_HOUSE_USER", "serai_house"),
+                given.of("SERAI_DB_HOUSE_PASSWORD", ""));
     }
 
-    Settings withAppPassword(String password) {
+    Settings with(ExternalDatabase.Passwords passwords) {
         return new Settings(
                 door,
                 console,
@@ -74,7 +78,9 @@ record Settings(
                 ownerUser,
                 ownerPassword,
                 appUser,
-                password);
+                passwords.app(),
+                houseUser,
+                passwords.house());
     }
 
     Map<String, Object> asProperties() {
@@ -95,6 +101,9 @@ record Settings(
         p.put("spring.flyway.user", ownerUser);
         p.put("spring.flyway.password", ownerPassword);
         p.put("spring.flyway.placeholders.app", appUser);
+        p.put("spring.flyway.placeholders.house", houseUser);
+        p.put("serai.house.username", houseUser);
+        p.put("serai.house.password", housePassword);
         return p;
     }
 

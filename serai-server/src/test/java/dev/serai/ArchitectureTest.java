@@ -6,9 +6,11 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.serai.kernel.MerchantScope;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.springframework.modulith.core.ApplicationModules;
 import org.springframework.modulith.docs.Documenter;
@@ -53,6 +55,16 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "javax.sql..", "org.jooq..", "org.springframework.jdbc..")
             .because("a call must be answered from memory when the database is slow");
+
+    @ArchTest
+    static final ArchRule few_leave_a_merchants_scope = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("dev.serai.activity.Handle")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.serai.push.PushMethods")
+            .should()
+            .callMethod(MerchantScope.class, "asHouse", Supplier.class)
+            .because("behind it the second wall is open; a new caller is added here with its reason at the call");
 
     @ArchTest
     static final ArchRule what_we_ship_to_merchants_needs_only_the_jdk = noClasses()

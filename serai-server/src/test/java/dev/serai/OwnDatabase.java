@@ -14,7 +14,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * A migrated database of one's own, as the application role, without the house around it: no background work moves under a
+ * A migrated database of one's own, as the house's role, without the house around it: no background work moves under a
  * test that wants to make every step itself.
  */
 public record OwnDatabase(JdbcClient db, TransactionTemplate transactions, DataSource source) {
@@ -28,7 +28,7 @@ public record OwnDatabase(JdbcClient db, TransactionTemplate transactions, DataS
         execute("CREATE DATABASE " + name + " OWNER own_owner");
         var url = "jdbc:postgresql://127.0.0.1:" + Server.POSTGRES.getPort() + "/" + name;
         migrate(new DriverManagerDataSource(url, "own_owner", "owner"));
-        var source = new DriverManagerDataSource(url, "own_app", "app");
+        var source = new DriverManagerDataSource(url, "own_house", "house");
         return new OwnDatabase(
                 JdbcClient.create(source), new TransactionTemplate(new DataSourceTransactionManager(source)), source);
     }
@@ -40,7 +40,8 @@ public record OwnDatabase(JdbcClient db, TransactionTemplate transactions, DataS
                             "flyway.schemas", "serai",
                             "flyway.createSchemas", "true",
                             "flyway.outOfOrder", "true",
-                            "flyway.placeholders.app", "own_app"))
+                            "flyway.placeholders.app", "own_app",
+                            "flyway.placeholders.house", "own_house"))
                     .prepare(owner);
         } catch (SQLException e) {
             throw new IllegalStateException("the test database could not be migrated", e);
@@ -54,6 +55,7 @@ public record OwnDatabase(JdbcClient db, TransactionTemplate transactions, DataS
                     var statement = connection.createStatement()) {
                 statement.execute("CREATE ROLE own_owner LOGIN PASSWORD 'owner'");
                 statement.execute("CREATE ROLE own_app LOGIN PASSWORD 'app'");
+                statement.execute("CREATE ROLE own_house LOGIN PASSWORD 'house' IN ROLE own_app");
             }
             return postgres;
         } catch (IOException e) {

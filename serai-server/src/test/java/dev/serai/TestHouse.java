@@ -14,7 +14,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 
-/** The one PostgreSQL of this module's tests, with the two roles a real installation has. */
+/** The one PostgreSQL of this module's tests, with the roles a real installation has. */
 public final class TestHouse implements ApplicationContextInitializer<ConfigurableApplicationContext> {
     private static final EmbeddedPostgres POSTGRES = start();
 
@@ -42,6 +42,9 @@ public final class TestHouse implements ApplicationContextInitializer<Configurab
                         "spring.flyway.password", "owner",
                         "spring.flyway.placeholders.app", "serai_app"))
                 .and(
+                        "spring.flyway.placeholders.house=serai_house",
+                        "serai.house.username=serai_house",
+                        "serai.house.password=house",
                         "serai.door.host=127.0.0.1",
                         "serai.door.port=0",
                         "serai.core.url=http://127.0.0.1:1",
@@ -67,6 +70,7 @@ public final class TestHouse implements ApplicationContextInitializer<Configurab
                     var statement = connection.createStatement()) {
                 statement.execute("CREATE ROLE serai_owner LOGIN PASSWORD 'owner'");
                 statement.execute("CREATE ROLE serai_app LOGIN PASSWORD 'app'");
+                statement.execute("CREATE ROLE serai_house LOGIN PASSWORD 'house' IN ROLE serai_app");
                 statement.execute("CREATE DATABASE serai OWNER serai_owner");
             }
             return postgres;

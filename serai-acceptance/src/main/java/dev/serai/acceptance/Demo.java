@@ -35,6 +35,10 @@ record Demo(Path data, JsonNode file) {
         return file.path("apps").path(0).path("app_id").asString();
     }
 
+    String merchantId() {
+        return file.path("apps").path(0).path("merchant_id").asString();
+    }
+
     String secret() {
         return file.path("apps").path(0).path("secret").asString();
     }

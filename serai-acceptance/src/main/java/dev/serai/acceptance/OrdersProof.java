@@ -167,14 +167,17 @@ final class OrdersProof {
                 order -> !order.path("status").asString().equals("PENDING"));
     }
 
-    /** Rows under this number in whatever tables keep merchants' numbers, seen with the application's own role. */
+    /** Rows under this number in whatever tables keep merchants' numbers, seen with the application's own role as this merchant. */
     private long rows(String number) throws SQLException {
         try (var connection =
                         DriverManager.getConnection(demo.jdbcUrl(), demo.databaseUser(), demo.databasePassword());
+                var merchant = connection.prepareStatement("SELECT set_config('serai.merchant', ?, false)");
                 var tables = connection.prepareStatement(
                         "SELECT c.table_schema, c.table_name FROM information_schema.columns c JOIN information_schema.tables t"
                                 + " USING (table_schema, table_name) WHERE c.column_name = 'out_order_no' AND t.table_type = 'BASE TABLE'");
                 var found = tables.executeQuery()) {
+            merchant.setString(1, demo.merchantId());
+            merchant.execute();
             long most = 0;
             while (found.next()) {
                 // Names come from the catalogue, quoted; the number is a parameter.

@@ -1,5 +1,6 @@
 package dev.serai.activity;
 
+import dev.serai.kernel.MerchantScope;
 import dev.serai.openapi.ApiCall;
 import dev.serai.openapi.ApiMethod;
 import dev.serai.protocol.Refusal;
@@ -30,7 +31,9 @@ final class Handle implements ApiMethod {
             throw new Refusal(SubCode.PARAM_MISSING, "action is absent or empty; name one of the activity's actions");
         }
         var args = Args.read(call.params().get("args"));
-        return activities.handle(play, action, args, new Play.Viewer(user(call), true, false));
+        var viewer = new Play.Viewer(user(call), true, false);
+        // An activity's rows are its user's, whichever merchant's app he looks through.
+        return MerchantScope.asHouse(() -> activities.handle(play, action, args, viewer));
     }
 
     private static @Nullable String user(ApiCall call) {

@@ -3,6 +3,7 @@ package dev.serai.gateway;
 import dev.serai.kernel.AppId;
 import dev.serai.kernel.Json;
 import dev.serai.kernel.MerchantId;
+import dev.serai.kernel.MerchantScope;
 import dev.serai.openapi.ApiCall;
 import dev.serai.openapi.ApiMethod;
 import dev.serai.openapi.FirstAnswers;
@@ -48,8 +49,9 @@ class Runner {
         try {
             useUp(passage);
             var app = passage.knownApp();
-            var data = code.answer(new ApiCall(
-                    app.merchant(), app.id(), app.firstParty(), passage.userId, parameters, passage.requestId));
+            var call = new ApiCall(
+                    app.merchant(), app.id(), app.firstParty(), passage.userId, parameters, passage.requestId);
+            var data = MerchantScope.as(app.merchant(), () -> code.answer(call));
             return Json.MAPPER.writeValueAsBytes(data);
         } catch (RuntimeException | Error e) {
             throw asRefusal(e, passage.requestId, passage.methodName);
@@ -102,7 +104,8 @@ class Runner {
 
     /** Runs a method that is open to everybody: no app, no parameters, no record of who. */
     byte[] runOpen(Passage passage, ApiMethod code) {
-        var data = code.answer(new ApiCall(NOBODY, NO_APP, false, null, Json.object(), passage.requestId));
+        var call = new ApiCall(NOBODY, NO_APP, false, null, Json.object(), passage.requestId);
+        var data = MerchantScope.as(NOBODY, () -> code.answer(call));
         passage.step = Passage.Step.DONE;
         return Json.MAPPER.writeValueAsBytes(data);
     }

@@ -1,6 +1,7 @@
 package dev.serai.push;
 
 import dev.serai.kernel.Json;
+import dev.serai.kernel.MerchantScope;
 import dev.serai.openapi.ApiCall;
 import dev.serai.openapi.ApiMethod;
 import dev.serai.protocol.Refusal;
@@ -34,7 +35,7 @@ class PushMethods {
             check(ReceiverUrl.parse(url), addresses);
             var wanted = types.parse(required(call, "types"));
             // What was committed before is numbered without the new one: it hears of what happens from now on.
-            numbering.step();
+            MerchantScope.asHouse(numbering::step);
             var secret = WebhookSecret.make();
             var id = subscriptions.add(call.merchant(), call.app(), url, wanted, secret);
             return Json.object().put("subscription_id", id).put("secret", secret.forReceiver());

@@ -1,19 +1,23 @@
 package dev.serai.watch;
 
-import java.io.IOException;
-import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
 import org.springframework.stereotype.Component;
 
-/** Writes call records into the database, many at a time, by COPY. */
+/** Writes call records into the database, many in one statement. */
 @Component
 class CallStore {
-    private static final String COPY = "COPY watch.call FROM STDIN";
+    /** COPY itself does not write into a table with row-level security (PostgreSQL manual, COPY). */
+    private static final String INSERT = """
+            INSERT INTO watch.call
+            SELECT f[1], f[2]::timestamptz, watch.read_field(f[3]), watch.read_field(f[4]), watch.read_field(f[5]),
+                   watch.read_field(f[6]), f[7]::int, watch.read_field(f[8]), watch.read_field(f[9]), f[10]::int,
+                   watch.read_field(f[11]), watch.read_field(f[12]), watch.read_field(f[13]), f[14]::int,
+                   watch.read_field(f[15]), f[16]::int, f[17]::int
+            FROM (SELECT string_to_array(line, E'\\t') AS f FROM string_to_table(?, E'\\n') AS line WHERE line <> '' OFFSET 0) AS lines""";
 
     private final DataSource database;
 
@@ -80,7 +84,7 @@ class CallStore {
 
     void store(List<String> lines) throws SQLException {
         try (var connection = database.getConnection()) {
-            copy(connection, lines);
+            insert(connection, lines);
         }
     }
 
@@ -95,7 +99,7 @@ class CallStore {
             try (var done = connection.prepareStatement("""
                     INSERT INTO watch.spooled VALUES (?, ?)
                     ON CONFLICT (file) DO UPDATE SET lines = EXCLUDED.lines""")) {
-                copy(connection, lines);
+                insert(connection, lines);
                 done.setString(1, file);
                 done.setLong(2, upTo);
                 done.executeUpdate();
@@ -128,11 +132,10 @@ class CallStore {
         }
     }
 
-    private static void copy(Connection connection, List<String> lines) throws SQLException {
-        try {
-            connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY, new StringReader(String.join("", lines)));
-        } catch (IOException e) {
-            throw new SQLException("the connection broke while copying", "08006", e);
+    private static void insert(Connection connection, List<String> lines) throws SQLException {
+        try (var insert = connection.prepareStatement(INSERT)) {
+            insert.setString(1, String.join("", lines));
+            insert.executeUpdate();
         }
     }
 }
