@@ -38,7 +38,7 @@ class InnerHouseHeadersTest {
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);
         address.at(house.actualPort());
-        var inner = new InnerHouse(vertx, address, pass);
+        var inner = new InnerHouse(vertx, address, pass, new ClientAddress("", "X-Forwarded-For"));
         port = vertx.createHttpServer()
                 .requestHandler(request -> inner.pass(request, "/portal/api/me"))
                 .listen(0)
