@@ -22,12 +22,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /// Calls as clients of Alipay's OpenAPI v2 make them, at `/gateway.do`: parameters in query and form, in UTF-8, GBK or
 /// GB2312; the business ones as JSON in `biz_content`, or flat. The HTTP status is 200 always, for these clients read
 /// no other; the answer is signed inside its body, refusals too.
 @Component
+@Order(1)
 class AlipayDialect extends ParameterDialect {
     private static final Set<String> OWN = Set.of(
             "app_id",
@@ -194,6 +196,7 @@ class AlipayDialect extends ParameterDialect {
             var bytes = text.toString().getBytes(charset);
             for (var key : passage.knownApp().rsaKeys()) {
                 if (key.validity().holds(now) && verified(algorithm, bytes, sign, key.key())) {
+                    key.use().at(now);
                     return true;
                 }
             }

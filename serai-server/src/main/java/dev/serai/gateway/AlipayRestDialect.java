@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /// Calls as clients of Alipay's OpenAPI v3 make them, at `/v3/{method as path}`: the data is the JSON body both ways,
@@ -19,6 +20,7 @@ import org.springframework.stereotype.Component;
 /// signature stands in `Authorization: ALIPAY-SHA256withRSA …`. Every answer is signed with the platform's key in
 /// `alipay-signature`, refusals too.
 @Component
+@Order(1)
 class AlipayRestDialect implements HeaderDialect {
     private static final String PREFIX = "/v3";
     private static final String SCHEME = "ALIPAY-SHA256withRSA ";
@@ -126,6 +128,7 @@ class AlipayRestDialect implements HeaderDialect {
         private boolean fits(Passage passage, Instant now) {
             for (var key : passage.knownApp().rsaKeys()) {
                 if (key.validity().holds(now) && Signatures.rsa2Fits(text, sign, key.key())) {
+                    key.use().at(now);
                     return true;
                 }
             }

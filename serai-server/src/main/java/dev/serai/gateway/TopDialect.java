@@ -20,6 +20,7 @@ import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,6 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// form,
 /// signed by the app's secret. The HTTP status is 200 always; answers are not signed, for these clients check none.
 @Component
+@Order(1)
 class TopDialect extends ParameterDialect {
     private static final Set<String> OWN = Set.of(
             "app_key",
@@ -151,6 +153,7 @@ class TopDialect extends ParameterDialect {
             for (var secret : app.secrets()) {
                 if (secret.validity().holds(now)
                         && Signatures.sameHex(signed(method, text.toString(), secret.value()), sign)) {
+                    secret.use().at(now);
                     return true;
                 }
             }
