@@ -19,7 +19,6 @@ public final class Prove {
             usage: ./serai prove NAME [--n N] [--seed S] [--data DIR]
               orders   N (1000) identical creates at once, under each fault of the core: one order here, at most one there
               kills    N (10) rounds of kill -9 under load: server, core, database, all at once; nothing lost, nothing doubled
-              limits   N (10) seconds of twice what an app may call, on one node and on three; and a day's quota, to the call
             --data DIR proves on the system that runs there. Without it, an own one on SERAI_DOOR, SERAI_CONSOLE, SERAI_CORE
             and SERAI_PG_PORT, or on free ports.""";
 
@@ -28,7 +27,7 @@ public final class Prove {
 
     /** By name the size where none is given. */
     private static final Map<String, Integer> PROOFS =
-            Map.of("orders", OrdersProof.CREATES, "kills", KillsProof.ROUNDS, "limits", LimitsProof.SECONDS);
+            Map.of("orders", OrdersProof.CREATES, "kills", KillsProof.ROUNDS);
 
     private Prove() {}
 
@@ -106,8 +105,7 @@ public final class Prove {
             throws IOException, InterruptedException {
         switch (name) {
             case "orders" -> new OrdersProof(house.demo(), tally, progress, n, seed).run();
-            case "kills" -> new KillsProof(house, tally, progress, root.resolve(RECEIPTS), n, seed).run();
-            default -> new LimitsProof(house, tally, n).run();
+            default -> new KillsProof(house, tally, progress, root.resolve(RECEIPTS), n, seed).run();
         }
     }
 
