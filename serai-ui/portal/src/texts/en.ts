@@ -185,7 +185,7 @@ const en: typeof zhCN = {
   contract: {
     lead: "Which methods you may call, how much, and the commission.",
     none: "No contract yet",
-    noneHint: "The business manager enters it before you go live.",
+    noneHint: "The business manager enters it.",
     revision: "Revision {n}",
     COMING: "Not yet",
     IN_FORCE: "In force",

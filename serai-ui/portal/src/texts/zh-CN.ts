@@ -183,7 +183,7 @@ export default {
   contract: {
     lead: "可以调用哪些接口、用量上限与佣金比例。",
     none: "还没有合同",
-    noneHint: "上线前由业务经理登记。",
+    noneHint: "由业务经理登记。",
     revision: "第 {n} 版",
     COMING: "未生效",
     IN_FORCE: "执行中",

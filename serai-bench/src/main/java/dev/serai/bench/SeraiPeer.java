@@ -53,9 +53,9 @@ final class SeraiPeer implements Peer {
     /** Writes the apps into the throwaway database; the server sees them within a second. */
     private static void takeIn(List<BenchApp> apps, Path data, int port) throws IOException, SQLException {
         var login = new Properties();
-        login.setProperty("user", "serai_app");
+        login.setProperty("user", "serai_house");
         login.setProperty(
-                "password", Files.readString(data.resolve("secrets/pg-app")).strip());
+                "password", Files.readString(data.resolve("secrets/pg-house")).strip());
         var seal = Seal.of(data.resolve("secrets/master.key"));
         try (var db = DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/serai", login)) {
             db.setAutoCommit(false);

@@ -1,7 +1,6 @@
 package dev.serai.gateway;
 
 import dev.serai.kernel.Json;
-import dev.serai.merchant.Apps;
 import dev.serai.openapi.Catalogue;
 import dev.serai.openapi.RawParameter;
 import dev.serai.protocol.Refusal;
@@ -10,7 +9,6 @@ import io.vertx.core.MultiMap;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
@@ -57,11 +55,11 @@ class AlipayDialect extends ParameterDialect {
     /** What means the same in Serai's own dialect. */
     private static final Set<String> KEPT = Set.of("app_id", "method", "sign_type", "sign", "timestamp");
 
-    private final Apps apps;
+    private final PlatformSigner platform;
 
-    AlipayDialect(Apps apps) {
+    AlipayDialect(PlatformSigner platform) {
         super("/gateway.do");
-        this.apps = apps;
+        this.platform = platform;
     }
 
     @Override
@@ -225,15 +223,10 @@ class AlipayDialect extends ParameterDialect {
         }
     }
 
-    private static String signed(String algorithm, byte[] text, PrivateKey key) {
-        try {
-            var signature = Signature.getInstance(algorithm);
-            signature.initSign(key);
-            signature.update(text);
-            return Base64.getEncoder().encodeToString(signature.sign());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this key cannot sign " + algorithm, e);
-        }
+    /** Whoever signs with SHA-1 verifies with it too; everything else is signed as all our answers are. */
+    private String signed(@Nullable String algorithm, byte[] text) {
+        var signature = "SHA1withRSA".equals(algorithm) ? platform.signSha1(text) : platform.sign(text);
+        return Base64.getEncoder().encodeToString(signature);
     }
 
     @Override
@@ -246,9 +239,7 @@ class AlipayDialect extends ParameterDialect {
         var form = passage.envelope instanceof Inner mine ? mine : new Inner(StandardCharsets.UTF_8, "");
         var inner = encoded(new String(answer.body(), StandardCharsets.UTF_8), form.charset);
         var type = passage.said instanceof Call call ? algorithm(text(call.flat, "sign_type")) : null;
-        var key = apps.platformKey();
-        var tail =
-                key == null ? "}" : ",\"sign\":\"" + signed(type == null ? "SHA256withRSA" : type, inner, key) + "\"}";
+        var tail = platform.ready() ? ",\"sign\":\"" + signed(type, inner) + "\"}" : "}";
         var head = "{\"" + root(form.method) + "\":";
         var body = new byte[head.length() + inner.length + tail.length()];
         System.arraycopy(head.getBytes(StandardCharsets.US_ASCII), 0, body, 0, head.length());

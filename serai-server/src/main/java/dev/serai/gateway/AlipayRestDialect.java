@@ -1,11 +1,9 @@
 package dev.serai.gateway;
 
 import dev.serai.kernel.Json;
-import dev.serai.merchant.Apps;
 import dev.serai.protocol.Refusal;
 import dev.serai.protocol.Signatures;
 import dev.serai.protocol.SubCode;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -21,15 +19,14 @@ import org.springframework.stereotype.Component;
 /// `alipay-signature`, refusals too.
 @Component
 @Order(1)
-class AlipayRestDialect implements HeaderDialect {
-    private static final String PREFIX = "/v3";
+class AlipayRestDialect implements PrefixedDialect {
     private static final String SCHEME = "ALIPAY-SHA256withRSA ";
 
-    private final Apps apps;
+    private final PlatformSigner platform;
     private final Clock clock;
 
-    AlipayRestDialect(Apps apps, Clock clock) {
-        this.apps = apps;
+    AlipayRestDialect(PlatformSigner platform, Clock clock) {
+        this.platform = platform;
         this.clock = clock;
     }
 
@@ -39,13 +36,8 @@ class AlipayRestDialect implements HeaderDialect {
     }
 
     @Override
-    public boolean speaks(SeraiDialect.Target target, MultiMap headers) {
-        return target.path().startsWith(PREFIX + "/");
-    }
-
-    @Override
-    public SeraiDialect.Target target(SeraiDialect.Target target) {
-        return new SeraiDialect.Target(target.path().substring(PREFIX.length()), target.query());
+    public String prefix() {
+        return "/v3";
     }
 
     @Override
@@ -53,22 +45,11 @@ class AlipayRestDialect implements HeaderDialect {
         return FORM;
     }
 
-    private static final Envelope FORM = new Envelope() {
-        @Override
-        public Answer ok(byte[] dataJson, String requestId) {
-            return new Answer(200, dataJson, null, null);
-        }
-
-        @Override
-        public Answer refused(Refusal refusal, String requestId) {
-            var sub = refusal.subCode();
-            var json = Json.object().put("code", sub.wire()).put("message", refusal.explanation());
-            json.putArray("links")
-                    .addObject()
-                    .put("link", "/docs/#" + sub.wire())
-                    .put("desc", sub.remedy());
-            return new Answer(sub.code(), Json.MAPPER.writeValueAsBytes(json), sub, refusal.explanation());
-        }
+    private static final BareEnvelope FORM = (refusal, requestId) -> {
+        var sub = refusal.subCode();
+        var json = Json.object().put("code", sub.wire()).put("message", refusal.explanation());
+        json.putArray("links").addObject().put("link", "/docs/#" + sub.wire()).put("desc", sub.remedy());
+        return json;
     };
 
     @Override
@@ -143,14 +124,13 @@ class AlipayRestDialect implements HeaderDialect {
 
     @Override
     public AnswerSigner.Signed sign(Passage passage, Answer answer) {
-        var key = apps.platformKey();
-        if (key == null) {
+        if (!platform.ready()) {
             return headers -> headers.set("alipay-trace-id", passage.requestId);
         }
         var timestamp = Long.toString(clock.millis());
         var nonce = passage.requestId;
         var text = timestamp + "\n" + nonce + "\n" + new String(answer.body(), StandardCharsets.UTF_8) + "\n";
-        var sign = Signatures.rsa2(text, key);
+        var sign = platform.sign(text);
         return headers -> headers.set("alipay-trace-id", passage.requestId)
                 .set("alipay-timestamp", timestamp)
                 .set("alipay-nonce", nonce)

@@ -2,7 +2,9 @@ package dev.serai.gateway;
 
 import dev.serai.merchant.Apps;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -43,11 +45,28 @@ class PlatformSigner {
         return signer().sign(text);
     }
 
-    private RsaSigner signer() {
+    /** SHA1withRSA, for callers who know nothing newer. Always by the JDK. */
+    byte[] signSha1(byte[] text) {
+        try {
+            var signature = Signature.getInstance("SHA1withRSA");
+            signature.initSign(key());
+            signature.update(text);
+            return signature.sign();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK signs so", e);
+        }
+    }
+
+    private PrivateKey key() {
         var key = apps.platformKey();
         if (key == null) {
             throw new IllegalStateException("the platform has no key yet");
         }
+        return key;
+    }
+
+    private RsaSigner signer() {
+        var key = key();
         var now = kept;
         if (now == null || now.key != key) {
             // Two threads may do it at once; both make the same.

@@ -6,7 +6,6 @@ import dev.serai.protocol.KeySerial;
 import dev.serai.protocol.Refusal;
 import dev.serai.protocol.Signatures;
 import dev.serai.protocol.SubCode;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -21,8 +20,7 @@ import org.springframework.stereotype.Component;
 /// Every answer is signed with the platform's key, refusals of unknown callers too: these clients take no other.
 @Component
 @Order(1)
-class WechatDialect implements HeaderDialect {
-    private static final String PREFIX = "/wx";
+class WechatDialect implements PrefixedDialect {
 
     private final Apps apps;
     private final PlatformSigner platform;
@@ -40,13 +38,8 @@ class WechatDialect implements HeaderDialect {
     }
 
     @Override
-    public boolean speaks(SeraiDialect.Target target, MultiMap headers) {
-        return target.path().startsWith(PREFIX + "/");
-    }
-
-    @Override
-    public SeraiDialect.Target target(SeraiDialect.Target target) {
-        return new SeraiDialect.Target(target.path().substring(PREFIX.length()), target.query());
+    public String prefix() {
+        return "/wx";
     }
 
     @Override
@@ -54,22 +47,14 @@ class WechatDialect implements HeaderDialect {
         return FORM;
     }
 
-    private static final Envelope FORM = new Envelope() {
-        @Override
-        public Answer ok(byte[] dataJson, String requestId) {
-            return new Answer(200, dataJson, null, null);
-        }
-
-        @Override
-        public Answer refused(Refusal refusal, String requestId) {
-            var sub = refusal.subCode();
-            var json = Json.object().put("code", sub.wire()).put("message", refusal.explanation());
-            json.putObject("detail")
-                    .put("issue", sub.meaning())
-                    .put("remedy", sub.remedy())
-                    .put("request_id", requestId);
-            return new Answer(sub.code(), Json.MAPPER.writeValueAsBytes(json), sub, refusal.explanation());
-        }
+    private static final BareEnvelope FORM = (refusal, requestId) -> {
+        var sub = refusal.subCode();
+        var json = Json.object().put("code", sub.wire()).put("message", refusal.explanation());
+        json.putObject("detail")
+                .put("issue", sub.meaning())
+                .put("remedy", sub.remedy())
+                .put("request_id", requestId);
+        return json;
     };
 
     @Override

@@ -9,46 +9,20 @@ import com.alipay.api.AlipayObject;
 import com.alipay.api.AlipayRequest;
 import com.alipay.api.AlipayResponse;
 import com.alipay.api.DefaultAlipayClient;
-import dev.serai.HouseTest;
 import dev.serai.kernel.Json;
-import dev.serai.merchant.Apps;
 import dev.serai.merchant.Joining;
-import dev.serai.openapi.Granting;
-import dev.serai.openapi.Grants;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.beans.factory.annotation.Autowired;
 
 /** Alipay's own client, com.alipay.sdk:alipay-sdk-java, unmodified, against the door. */
-@HouseTest
-@Timeout(60)
-class AlipayVendorTest {
-    @Autowired
-    Door door;
-
-    @Autowired
-    Joining joining;
-
-    @Autowired
-    Granting granting;
-
-    @Autowired
-    Apps apps;
-
-    @Autowired
-    Grants grants;
-
-    @Nullable VendorAccount made;
-
+class AlipayVendorTest extends VendorTests {
     /** What a merchant writes to call a method the client does not know by name. */
     public static final class Asked implements AlipayRequest<Said> {
         private final String method;
@@ -146,17 +120,6 @@ class AlipayVendorTest {
 
     public static final class Said extends AlipayResponse {
         private static final long serialVersionUID = 1L;
-    }
-
-    @BeforeEach
-    void an_app() {
-        if (made == null) {
-            made = VendorAccount.made(joining, granting, apps, grants);
-        }
-    }
-
-    private VendorAccount account() {
-        return java.util.Objects.requireNonNull(made);
     }
 
     private AlipayClient client(KeyPair pair, PublicKey platform, String charset, String signType) {

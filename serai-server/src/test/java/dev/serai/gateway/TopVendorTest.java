@@ -6,45 +6,17 @@ import com.taobao.api.BaseTaobaoRequest;
 import com.taobao.api.DefaultTaobaoClient;
 import com.taobao.api.TaobaoClient;
 import com.taobao.api.TaobaoResponse;
-import dev.serai.HouseTest;
 import dev.serai.kernel.Json;
-import dev.serai.merchant.Apps;
-import dev.serai.merchant.Joining;
-import dev.serai.openapi.Granting;
-import dev.serai.openapi.Grants;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.beans.factory.annotation.Autowired;
 
 /** Taobao's own client, unmodified, as it comes in com.aliyun:alibaba-dingtalk-service-sdk, against the door. */
-@HouseTest
-@Timeout(60)
-class TopVendorTest {
-    @Autowired
-    Door door;
-
-    @Autowired
-    Joining joining;
-
-    @Autowired
-    Granting granting;
-
-    @Autowired
-    Apps apps;
-
-    @Autowired
-    Grants grants;
-
-    @Nullable VendorAccount made;
-
+class TopVendorTest extends VendorTests {
     /** What a merchant writes to call a method the client does not know by name. */
     public static final class Asked extends BaseTaobaoRequest<Said> {
         private final String method;
@@ -76,17 +48,6 @@ class TopVendorTest {
 
     public static final class Said extends TaobaoResponse {
         private static final long serialVersionUID = 1L;
-    }
-
-    @BeforeEach
-    void an_app() {
-        if (made == null) {
-            made = VendorAccount.made(joining, granting, apps, grants);
-        }
-    }
-
-    private VendorAccount account() {
-        return java.util.Objects.requireNonNull(made);
     }
 
     private TaobaoClient client(String secret, String signMethod) {

@@ -15,61 +15,20 @@ import com.wechat.pay.java.core.http.HttpClient;
 import com.wechat.pay.java.core.http.HttpHeaders;
 import com.wechat.pay.java.core.http.JsonRequestBody;
 import com.wechat.pay.java.core.http.RequestBody;
-import dev.serai.HouseTest;
-import dev.serai.merchant.Apps;
 import dev.serai.merchant.Joining;
-import dev.serai.openapi.Granting;
-import dev.serai.openapi.Grants;
 import java.net.URI;
 import java.security.PublicKey;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.beans.factory.annotation.Autowired;
 
 /** WeChat Pay's own client, com.github.wechatpay-apiv3:wechatpay-java-core, unmodified, against the door. */
-@HouseTest
-@Timeout(60)
-class WechatVendorTest {
+class WechatVendorTest extends VendorTests {
     private static final String BODY = "{\"memo\":\"中文 & more\",\"list\":[{\"a\":1}]}";
-
-    @Autowired
-    Door door;
-
-    @Autowired
-    Joining joining;
-
-    @Autowired
-    Granting granting;
-
-    @Autowired
-    Apps apps;
-
-    @Autowired
-    Grants grants;
-
-    @Nullable VendorAccount made;
-
-    private VendorAccount account() {
-        var account = made;
-        if (account == null) {
-            account = VendorAccount.made(joining, granting, apps, grants);
-            made = account;
-        }
-        return account;
-    }
-
-    @BeforeEach
-    void an_app() {
-        account();
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"okhttp", "apache"})
