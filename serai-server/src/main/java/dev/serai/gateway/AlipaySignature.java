@@ -78,7 +78,7 @@ enum AlipaySignature {
     /** An answer's signature, Base64; null where the platform has no key for it yet. */
     @Nullable String signed(PlatformSigner platform, byte[] text) {
         var bytes = switch (this) {
-            case RSA2 -> platform.ready() ? platform.sign(text) : null;
+            case RSA2 -> platform.ready() ? platform.signOnce(text) : null;
             case RSA -> platform.ready() ? platform.signSha1(text) : null;
             case SM2 -> platform.signSm2(text);
         };
