@@ -195,17 +195,20 @@ class TopDialect extends ParameterDialect {
         return AnswerSigner.UNSIGNED;
     }
 
-    /** @param simplify whether lists are plain arrays */
+    /** @param simplify whether a success is the data alone, its lists plain arrays */
     private record Form(String method, boolean simplify) implements Envelope {
         @Override
         public Answer ok(byte[] dataJson, String requestId) {
-            var root = Json.object();
             var data = (ObjectNode) Json.read(new String(dataJson, StandardCharsets.UTF_8));
-            if (!simplify) {
+            var whole = Json.object();
+            if (simplify) {
+                whole = data;
+            } else {
                 TopLists.wrap(data);
+                whole.set(root(method), data);
             }
-            root.set(root(method), data.put("request_id", requestId));
-            return new Answer(200, Json.MAPPER.writeValueAsBytes(root), null, null);
+            data.put("request_id", requestId);
+            return new Answer(200, Json.MAPPER.writeValueAsBytes(whole), null, null);
         }
 
         @Override
