@@ -79,7 +79,8 @@ final class Between implements AutoCloseable {
 
     private static byte[] until(InputStream in, String end) throws IOException {
         var read = new ByteArrayOutputStream();
-        while (!read.toString(StandardCharsets.ISO_8859_1).endsWith(end)) {
+        // What came before it ended a line, so that an empty body is a last chunk too.
+        while (!("\r\n" + read.toString(StandardCharsets.ISO_8859_1)).endsWith(end)) {
             int b = in.read();
             if (b < 0) {
                 throw new IOException("the client went away");

@@ -169,7 +169,8 @@ class TopVendorTest extends VendorTests {
                 .as(listed.getBody())
                 .extracting(Order::getNumber)
                 .containsExactlyInAnyOrder("T-1", "T-2");
-        assertThat(listed.getBody()).startsWith(simplify ? "{\"orders\":[{" : "{\"order_list_orders_response\":{\"orders\":{\"order\":[{");
+        assertThat(listed.getBody())
+                .startsWith(simplify ? "{\"orders\":[{" : "{\"order_list_orders_response\":{\"orders\":{\"order\":[{");
     }
 
     @Test
