@@ -1081,7 +1081,30 @@ class Flow:
             return None if b"serai.ping" in text else "no method label in /metrics"
 
         self.check("/metrics counts per method", "serai.ping", counted)
+        self.check("openssl agrees with the certificates of demo.json", "verified, SN and serial as told", self.certificates)
         self.check("demo.json is private", "mode 0600", lambda: None if os.stat(os.path.join(self.data, "demo.json")).st_mode & 0o777 == 0o600 else "no")
+
+    def certificates(self):
+        app = self.demo["apps"][0]
+        if len(base64.b64decode(app["aes_key"])) != 16 or self.demo["apps"][1]["app_cert"]:
+            return "an AES key of 128 bits for each app, and no certificate for one without RSA2"
+        with tempfile.TemporaryDirectory() as folder:
+            def openssl(*arguments):
+                done = subprocess.run(["openssl", *arguments], cwd=folder, capture_output=True, text=True, timeout=60)
+                return (done.stdout + done.stderr).strip()
+
+            for name in ("app_cert", "platform_cert", "root_cert"):
+                with open(os.path.join(folder, name), "w") as file:
+                    file.write(app[name])
+            verified = openssl("verify", "-x509_strict", "-CAfile", "root_cert", "app_cert", "platform_cert")
+            if verified != "app_cert: OK\nplatform_cert: OK":
+                return verified
+            issuer = openssl("x509", "-in", "app_cert", "-noout", "-issuer", "-nameopt", "RFC2253").removeprefix("issuer=")
+            serial = openssl("x509", "-in", "app_cert", "-noout", "-serial").removeprefix("serial=")
+            sn = hashlib.md5((issuer.strip() + str(int(serial, 16))).encode()).hexdigest()
+            key = "".join(openssl("x509", "-in", "platform_cert", "-noout", "-pubkey").split("\n")[1:-1])
+            told = (app["app_cert_sn"], app["serial_no"], app["platform_public_key"])
+            return None if told == (sn, serial.lstrip("0"), key) else (sn, serial, key, told)
 
     # ------------------------------------------------------------------------------------------------------------------
     def pg(self, action):

@@ -16,10 +16,13 @@ export type Step = { at: string; by: string; kind: string; text: string };
 export type Item = { item: string; title: Record<string, string>; signed_by: string | null; signed_at: string | null };
 export type Application = Profile & { merchant_id: string; status: Status; version: number; licences: Licence[]; steps: Step[]; checklist: Item[] };
 
+export type KeyKind = "SECRET" | "RSA_PUBLIC" | "SM2_PUBLIC" | "AES" | "CERTIFICATE";
 export type Key = {
   key_id: string;
-  kind: "SECRET" | "RSA_PUBLIC";
+  kind: KeyKind;
   fingerprint: string;
+  cert_sn: string | null;
+  certificate: string | null;
   state: "LIVE" | "COMING" | "ENDED";
   not_before: string;
   not_after: string;

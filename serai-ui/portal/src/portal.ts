@@ -26,6 +26,15 @@ export const readApps = (): Promise<App[]> => got<{ apps: App[] }>("/apps").then
 export const newSecret = (app: string, overlap_hours: number): Promise<{ key: Key; secret: string }> => sent("POST", `/apps/${seg(app)}/secrets`, { overlap_hours });
 export const addRsaKey = (app: string, public_key: string, overlap_hours: number): Promise<{ key: Key; platform_public_key: string }> =>
   sent("POST", `/apps/${seg(app)}/rsa-keys`, { public_key, overlap_hours });
+export const addSm2Key = (app: string, public_key: string, overlap_hours: number): Promise<{ key: Key; platform_public_key: string }> =>
+  sent("POST", `/apps/${seg(app)}/sm2-keys`, { public_key, overlap_hours });
+export const newAesKey = (app: string, overlap_hours: number): Promise<{ key: Key; aes_key: string }> => sent("POST", `/apps/${seg(app)}/aes-keys`, { overlap_hours });
+export type Certificates = { certificate: string; platform_certificate: string; root_certificate: string };
+/** The text is a public key, a signing request or a certificate; its label tells which. */
+export const addCertificate = (app: string, text: string, overlap_hours: number): Promise<Certificates> => {
+  const name = /CERTIFICATE REQUEST/.test(text) ? "csr" : /BEGIN CERTIFICATE/.test(text) ? "certificate" : "public_key";
+  return sent("POST", `/apps/${seg(app)}/certificates`, { [name]: text, overlap_hours });
+};
 export const endKey = (app: string, key: string): Promise<Key> => sent("POST", `/apps/${seg(app)}/keys/${seg(key)}/end`);
 
 export const readContracts = (): Promise<Contract[]> => got<{ contracts: Contract[] }>("/contract").then((a) => a.contracts);

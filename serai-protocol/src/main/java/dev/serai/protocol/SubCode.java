@@ -11,6 +11,16 @@ public enum SubCode {
             "sign.mismatch",
             "The signature does not fit the parameters received.",
             "Compare your canonical text with the rules: raw values, sorted by name, empty ones left out, UTF-8."),
+    CERT_UNKNOWN(
+            401,
+            "cert.unknown",
+            "The certificate named is none of the app's, or the root is not ours.",
+            "Name a certificate of this app; the portal shows them."),
+    CERT_EXPIRED(
+            401,
+            "cert.expired",
+            "The certificate named has ended, or does not begin yet.",
+            "Get another in the portal."),
     SIGN_EXPIRED(
             401,
             "sign.expired",

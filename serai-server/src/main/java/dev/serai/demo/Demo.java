@@ -14,6 +14,7 @@ import dev.serai.openapi.Grants;
 import dev.serai.operator.Actor;
 import dev.serai.operator.Operators;
 import dev.serai.operator.Role;
+import dev.serai.protocol.Signatures;
 import dev.serai.release.Declarations;
 import dev.serai.release.Snapshots;
 import java.io.IOException;
@@ -103,7 +104,7 @@ class Demo implements ApplicationRunner, Snapshots.Listener {
         }
         var file = DemoFile.of(data, joining);
         merchants(file);
-        var platformKey = joining.platformPublicKey();
+        keys(file);
         if (!done("activities")) {
             activities(file);
             staff(file);
@@ -114,7 +115,7 @@ class Demo implements ApplicationRunner, Snapshots.Listener {
             mark("receipts");
         }
         grantEverything(snapshots.now());
-        file.publish(access, platformKey, products(file));
+        file.publish(access, joining, products(file));
         welcome.write(access, file);
     }
 
@@ -134,6 +135,19 @@ class Demo implements ApplicationRunner, Snapshots.Listener {
                     app.secret(),
                     app.publicKey());
             granting.call(id, "serai.ping", 1);
+        }
+    }
+
+    /** What the clients of other houses need besides; a demo of an earlier version gets it now. */
+    private void keys(DemoFile file) {
+        for (var app : file.apps()) {
+            var id = new AppId(app.appId());
+            if (!joining.hasAesKey(id)) {
+                joining.aesKey(id, app.aesKey());
+            }
+            if (!app.publicKey().isEmpty() && joining.liveCertificate(id).isEmpty()) {
+                joining.certificate(id, Signatures.publicKey(app.publicKey()));
+            }
         }
     }
 

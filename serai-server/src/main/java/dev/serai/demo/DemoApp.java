@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * An app of the demo, with the credentials that demo.json shows.
  *
+ * @param aesKey Base64, with which both sides encrypt
  * @param privateKey PKCS#8 Base64; empty where the app does not sign with RSA2
  */
 record DemoApp(
@@ -14,6 +15,7 @@ record DemoApp(
         String secret,
         String privateKey,
         String publicKey,
+        String aesKey,
         String merchantId,
         List<String> signTypes,
         int limitPerS) {
@@ -29,6 +31,7 @@ record DemoApp(
                 joining.newSecret(),
                 Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded()),
                 Base64.getEncoder().encodeToString(pair.getPublic().getEncoded()),
+                joining.newAesKey(),
                 "plaza-partner",
                 List.of("MD5", "HMAC-SHA256", "RSA2"),
                 5_000);
@@ -36,6 +39,7 @@ record DemoApp(
 
     /** Another merchant's, with one grant and a small limit: for seeing refusals. */
     static DemoApp second(Joining joining) {
-        return new DemoApp(SECOND, joining.newSecret(), "", "", "corner-store", List.of("HMAC-SHA256"), 5);
+        return new DemoApp(
+                SECOND, joining.newSecret(), "", "", joining.newAesKey(), "corner-store", List.of("HMAC-SHA256"), 5);
     }
 }

@@ -1,5 +1,6 @@
 package dev.serai.demo;
 
+import dev.serai.kernel.AppId;
 import dev.serai.kernel.Json;
 import dev.serai.kernel.PrivateFile;
 import dev.serai.merchant.Joining;
@@ -43,12 +44,28 @@ final class DemoFile {
     static DemoFile of(Path data, Joining joining) throws IOException {
         var kept = read(data.resolve("secrets").resolve("demo-draft.json"));
         if (kept.isPresent()) {
-            return new DemoFile(data, kept.get());
+            var file = new DemoFile(data, kept.get());
+            file.drawWhatIsNewer(joining);
+            return file;
         }
         var made = new DemoFile(data, drawn(joining));
         Files.createDirectories(made.draft.getParent());
         write(made.draft, made.content);
         return made;
+    }
+
+    /** A demo that an earlier version began has no AES keys yet. */
+    private void drawWhatIsNewer(Joining joining) throws IOException {
+        boolean drawn = false;
+        for (var app : content.path("apps")) {
+            if (!app.has("aes_key")) {
+                ((ObjectNode) app).put("aes_key", joining.newAesKey());
+                drawn = true;
+            }
+        }
+        if (drawn) {
+            write(draft, content);
+        }
     }
 
     static boolean started(Path data) {
@@ -68,6 +85,7 @@ final class DemoFile {
                     .put("secret", app.secret())
                     .put("private_key", app.privateKey())
                     .put("public_key", app.publicKey())
+                    .put("aes_key", app.aesKey())
                     .put("merchant_id", app.merchantId())
                     .put("limit_per_s", app.limitPerS());
             app.signTypes().forEach(entry.putArray("sign_types")::add);
@@ -105,6 +123,7 @@ final class DemoFile {
                     app.path("secret").asString(),
                     app.path("private_key").asString(),
                     app.path("public_key").asString(),
+                    app.path("aes_key").asString(),
                     app.path("merchant_id").asString(),
                     signTypes,
                     app.path("limit_per_s").asInt()));
@@ -132,11 +151,13 @@ final class DemoFile {
     }
 
     /** Writes demo.json as the contract describes it: the addresses of this start, then the credentials. */
-    void publish(JsonNode access, String platformPublicKey, JsonNode products) throws IOException {
+    void publish(JsonNode access, Joining joining, JsonNode products) throws IOException {
         var shown = Json.object();
         for (var name : List.of("door", "console", "core", "db", "access_token")) {
             shown.set(name, access.path(name));
         }
+        var platformPublicKey = joining.platformPublicKey();
+        var certificates = joining.platformCertificates();
         var apps = shown.putArray("apps");
         for (var app : content.path("apps")) {
             var entry = ((ObjectNode) app).deepCopy();
@@ -144,6 +165,12 @@ final class DemoFile {
             entry.put("platform_public_key", platformPublicKey);
             entry.put("serial_no", publicKey.isEmpty() ? "" : KeySerial.of(Signatures.publicKey(publicKey)));
             entry.put("platform_serial_no", KeySerial.of(Signatures.publicKey(platformPublicKey)));
+            var certificate =
+                    joining.liveCertificate(new AppId(app.path("app_id").asString()));
+            entry.put("app_cert", certificate.map(Joining.AppCertificate::pem).orElse(""));
+            entry.put("app_cert_sn", certificate.map(Joining.AppCertificate::sn).orElse(""));
+            entry.put("platform_cert", certificates.certificate());
+            entry.put("root_cert", certificates.rootCertificate());
             apps.add(entry);
         }
         shown.set("products", products);

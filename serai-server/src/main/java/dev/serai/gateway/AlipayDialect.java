@@ -1,6 +1,6 @@
 package dev.serai.gateway;
 
-import dev.serai.kernel.Json;
+import dev.serai.merchant.Apps;
 import dev.serai.openapi.Catalogue;
 import dev.serai.openapi.RawParameter;
 import dev.serai.protocol.Refusal;
@@ -8,13 +8,8 @@ import dev.serai.protocol.SubCode;
 import io.vertx.core.MultiMap;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.PublicKey;
-import java.security.Signature;
-import java.security.SignatureException;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -24,8 +19,8 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /// Calls as clients of Alipay's OpenAPI v2 make them, at `/gateway.do`: parameters in query and form, in UTF-8, GBK or
-/// GB2312; the business ones as JSON in `biz_content`, or flat. The HTTP status is 200 always, for these clients read
-/// no other; the answer is signed inside its body, refusals too.
+/// GB2312; the business ones as JSON in `biz_content`, plain or encrypted, or flat. The HTTP status is 200 always, for
+/// these clients read no other; the answer is signed inside its body, refusals too.
 @Component
 @Order(1)
 class AlipayDialect extends ParameterDialect {
@@ -53,13 +48,17 @@ class AlipayDialect extends ParameterDialect {
             "alipay_root_cert_sn");
 
     /** What means the same in Serai's own dialect. */
-    private static final Set<String> KEPT = Set.of("app_id", "method", "sign_type", "sign", "timestamp");
+    private static final Set<String> KEPT = Set.of("app_id", "sign_type", "sign", "timestamp");
 
+    private final Apps apps;
     private final PlatformSigner platform;
+    private final Clock clock;
 
-    AlipayDialect(PlatformSigner platform) {
+    AlipayDialect(Apps apps, PlatformSigner platform, Clock clock) {
         super("/gateway.do");
+        this.apps = apps;
         this.platform = platform;
+        this.clock = clock;
     }
 
     @Override
@@ -74,7 +73,7 @@ class AlipayDialect extends ParameterDialect {
 
     @Override
     public Envelope envelope() {
-        return new Inner(StandardCharsets.UTF_8, "");
+        return new AlipayEnvelope(StandardCharsets.UTF_8, "");
     }
 
     @Override
@@ -91,11 +90,15 @@ class AlipayDialect extends ParameterDialect {
         }
         var charset = charset(target, body);
         var flat = flat(target, body, charset);
-        var method = text(flat, "method");
-        passage.envelope = new Inner(charset, method);
-        passage.said = new Call(flat, charset);
-        passage.parameters = translated(flat);
+        passage.envelope = new AlipayEnvelope(charset, text(flat, "method"));
+        passage.said = new AlipayCall(flat, charset, apps::platform);
+        boolean encrypted = AesContent.asked(text(flat, "encrypt_type"));
+        passage.parameters = translated(flat, encrypted);
         settle(passage, flat, catalogue);
+        var method = passage.method;
+        if (encrypted && method != null && method.operation().open()) {
+            throw SeraiDialect.invalid("a method that is open to everybody is not encrypted; leave encrypt_type out");
+        }
     }
 
     /** The charset is said in ASCII, before anything can be decoded by it. */
@@ -116,26 +119,35 @@ class AlipayDialect extends ParameterDialect {
         };
     }
 
-    private static List<RawParameter> translated(List<RawParameter> flat) {
+    private static List<RawParameter> translated(List<RawParameter> flat, boolean encrypted) {
         var parameters = new ArrayList<RawParameter>(flat.size());
+        boolean download = text(flat, "method").equals(AlipayEnvelope.DOWNLOAD);
         for (var parameter : flat) {
             var name = parameter.name();
-            if (name.equals("biz_content")) {
-                if (!text(flat, "encrypt_type").isEmpty()) {
-                    throw SeraiDialect.invalid("encrypt_type is not served yet; send biz_content plain");
+            switch (name) {
+                case "biz_content" -> {
+                    if (!encrypted && !parameter.text().isEmpty()) {
+                        JsonBody.read(parameter.text().getBytes(StandardCharsets.UTF_8), parameters);
+                    }
                 }
-                if (!parameter.text().isEmpty()) {
-                    JsonBody.read(parameter.text().getBytes(StandardCharsets.UTF_8), parameters);
+                case "method" ->
+                    parameters.add(download ? new RawParameter("method", "serai.certificate.get", null) : parameter);
+                case "auth_token" -> parameters.add(new RawParameter("access_token", parameter.text(), null));
+                case "version" -> {
+                    if (!parameter.text().equals("1.0") && !parameter.text().isEmpty()) {
+                        parameters.add(new RawParameter("version", version(parameter.text()), null));
+                    }
                 }
-            } else if (name.equals("auth_token")) {
-                parameters.add(new RawParameter("access_token", parameter.text(), null));
-            } else if (name.equals("version")) {
-                if (!parameter.text().equals("1.0") && !parameter.text().isEmpty()) {
-                    parameters.add(new RawParameter("version", version(parameter.text()), null));
+                default -> {
+                    if (KEPT.contains(name) || !OWN.contains(name)) {
+                        parameters.add(parameter);
+                    }
                 }
-            } else if (KEPT.contains(name) || !OWN.contains(name)) {
-                parameters.add(parameter);
             }
+        }
+        if (download) {
+            parameters.replaceAll(
+                    it -> it.name().equals("alipay_cert_sn") ? new RawParameter("cert_sn", it.text(), null) : it);
         }
         parameters.sort(Comparator.comparing(RawParameter::name));
         return parameters;
@@ -146,89 +158,6 @@ class AlipayDialect extends ParameterDialect {
         return said.endsWith(".0") ? "v" + said.substring(0, said.length() - 2) : said;
     }
 
-    private record Call(List<RawParameter> flat, Charset charset) implements Said {
-        @Override
-        public String appId() {
-            return text(flat, "app_id");
-        }
-
-        @Override
-        public void verify(Passage passage, Instant now) {
-            var sign = requireSign(flat);
-            var type = text(flat, "sign_type");
-            if (type.isEmpty()) {
-                throw new Refusal(SubCode.PARAM_MISSING, "sign_type is required; say RSA2 or RSA");
-            }
-            var algorithm = algorithm(type);
-            if (algorithm == null) {
-                throw SeraiDialect.invalid("sign_type must be RSA2 or RSA, found " + SeraiDialect.shown(type));
-            }
-            if (passage.knownApp().rsaKeys().isEmpty()) {
-                throw new Refusal(
-                        SubCode.SIGN_TYPE_NOT_ALLOWED,
-                        "this app may not sign with " + type + ": it has no key for it; upload one in the portal");
-            }
-            var at = Checks.timestamp(text(flat, "timestamp"));
-            // Java clients leave empty values out of the text, Node's signs them.
-            if (!fits(passage, now, algorithm, sign, false) && !fits(passage, now, algorithm, sign, true)) {
-                throw new Refusal(
-                        SubCode.SIGN_MISMATCH,
-                        "the signature does not fit; signed are all parameters of query and form but sign, sorted by name,"
-                                + " as k=v joined by &, with their raw values in the charset said; check the private key");
-            }
-            Checks.requireInWindow(at, now);
-            useAsNonce(passage, sign);
-        }
-
-        private boolean fits(Passage passage, Instant now, String algorithm, String sign, boolean empties) {
-            var text = new StringBuilder();
-            for (var parameter : flat) {
-                if (!parameter.name().equals("sign")
-                        && (empties || !parameter.text().isEmpty())) {
-                    text.append(text.isEmpty() ? "" : "&")
-                            .append(parameter.name())
-                            .append('=')
-                            .append(parameter.text());
-                }
-            }
-            var bytes = text.toString().getBytes(charset);
-            for (var key : passage.knownApp().rsaKeys()) {
-                if (key.validity().holds(now) && verified(algorithm, bytes, sign, key.key())) {
-                    key.use().at(now);
-                    return true;
-                }
-            }
-            return false;
-        }
-    }
-
-    private static @Nullable String algorithm(String signType) {
-        return switch (signType) {
-            case "RSA2" -> "SHA256withRSA";
-            case "RSA" -> "SHA1withRSA";
-            default -> null;
-        };
-    }
-
-    private static boolean verified(String algorithm, byte[] text, String sign, PublicKey key) {
-        try {
-            var signature = Signature.getInstance(algorithm);
-            signature.initVerify(key);
-            signature.update(text);
-            return signature.verify(Base64.getDecoder().decode(sign));
-        } catch (IllegalArgumentException | SignatureException e) {
-            return false; // not Base64, or not the length of a signature of this key
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this key cannot verify " + algorithm, e);
-        }
-    }
-
-    /** Whoever signs with SHA-1 verifies with it too; everything else is signed as all our answers are. */
-    private String signed(@Nullable String algorithm, byte[] text) {
-        var signature = "SHA1withRSA".equals(algorithm) ? platform.signSha1(text) : platform.signOnce(text);
-        return Base64.getEncoder().encodeToString(signature);
-    }
-
     @Override
     public boolean slow(Passage passage) {
         return true;
@@ -236,16 +165,22 @@ class AlipayDialect extends ParameterDialect {
 
     @Override
     public AnswerSigner.Signed sign(Passage passage, Answer answer) {
-        var form = passage.envelope instanceof Inner mine ? mine : new Inner(StandardCharsets.UTF_8, "");
-        var inner = encoded(new String(answer.body(), StandardCharsets.UTF_8), form.charset);
-        var type = passage.said instanceof Call call ? algorithm(text(call.flat, "sign_type")) : null;
-        var tail = platform.ready() ? ",\"sign\":\"" + signed(type, inner) + "\"}" : "}";
-        var head = "{\"" + root(form.method) + "\":";
-        var body = new byte[head.length() + inner.length + tail.length()];
-        System.arraycopy(head.getBytes(StandardCharsets.US_ASCII), 0, body, 0, head.length());
-        System.arraycopy(inner, 0, body, head.length(), inner.length);
-        System.arraycopy(
-                tail.getBytes(StandardCharsets.US_ASCII), 0, body, head.length() + inner.length, tail.length());
+        var form =
+                passage.envelope instanceof AlipayEnvelope mine ? mine : new AlipayEnvelope(StandardCharsets.UTF_8, "");
+        var call = passage.said instanceof AlipayCall it ? it : null;
+        var inner = inner(passage, call, form.encoded(new String(answer.body(), StandardCharsets.UTF_8)));
+        var type = call == null ? null : AlipaySignature.ofWire(call.text("sign_type"));
+        var sign = (type == null ? AlipaySignature.RSA2 : type).signed(platform, inner);
+        var tail = new StringBuilder();
+        if (call != null && call.byCertificate()) {
+            tail.append(",\"alipay_cert_sn\":\"")
+                    .append(apps.platform().certSn())
+                    .append('"');
+        }
+        if (sign != null) {
+            tail.append(",\"sign\":\"").append(sign).append('"');
+        }
+        var body = joined("{\"" + root(form.method()) + "\":", inner, tail.append('}'));
         return new AnswerSigner.Signed() {
             @Override
             public void into(MultiMap headers) {
@@ -259,89 +194,19 @@ class AlipayDialect extends ParameterDialect {
         };
     }
 
-    /** JSON in a charset that may not have all its characters: those stand as JSON's own escapes. */
-    private static byte[] encoded(String json, Charset charset) {
-        if (charset.equals(StandardCharsets.UTF_8)) {
-            return json.getBytes(charset);
-        }
-        var encoder = charset.newEncoder();
-        var text = new StringBuilder(json.length());
-        for (int i = 0; i < json.length(); i++) {
-            char c = json.charAt(i);
-            if (encoder.canEncode(c)) {
-                text.append(c);
-            } else {
-                text.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-            }
-        }
-        return text.toString().getBytes(charset);
+    /** An encrypted answer is a JSON string; its quotation marks are signed with it. Refusals too: these clients decrypt all. */
+    private byte[] inner(Passage passage, @Nullable AlipayCall call, byte[] plain) {
+        var key = call != null && call.encrypted() ? AesContent.answerKey(passage, clock.instant()) : null;
+        return key == null ? plain : ('"' + AesContent.closed(plain, key) + '"').getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** The inner object; the signing puts the rest around it. */
-    private record Inner(Charset charset, String method) implements Envelope {
-        private static final byte[] HEAD =
-                "{\"code\":\"10000\",\"msg\":\"Success\"".getBytes(StandardCharsets.US_ASCII);
-
-        @Override
-        public Answer ok(byte[] dataJson, String requestId) {
-            var data = Json.read(new String(dataJson, StandardCharsets.UTF_8));
-            boolean empty = data.isObject() && data.isEmpty();
-            var body = new byte[HEAD.length + (empty ? 1 : dataJson.length)];
-            System.arraycopy(HEAD, 0, body, 0, HEAD.length);
-            if (empty) {
-                body[HEAD.length] = '}';
-            } else {
-                System.arraycopy(dataJson, 0, body, HEAD.length, dataJson.length);
-                body[HEAD.length] = ',';
-            }
-            return new Answer(200, body, null, null);
-        }
-
-        @Override
-        public Answer refused(Refusal refusal, String requestId) {
-            var sub = refusal.subCode();
-            var code = code(sub);
-            var json = Json.object()
-                    .put("code", code)
-                    .put("msg", message(code))
-                    .put("sub_code", subCode(sub))
-                    .put("sub_msg", refusal.explanation());
-            return new Answer(sub.code(), Json.MAPPER.writeValueAsBytes(json), sub, refusal.explanation());
-        }
-
-        @Override
-        public int status(Answer answer) {
-            return 200;
-        }
-
-        @Override
-        public String contentType() {
-            return "text/html;charset=" + charset.name();
-        }
-
-        private static String code(SubCode sub) {
-            if (sub == SubCode.PARAM_MISSING || sub == SubCode.SIGN_MISSING) {
-                return "40001";
-            }
-            if (sub.wire().startsWith("token.")) {
-                return "20001";
-            }
-            return switch (sub.code()) {
-                case 409, 429 -> "40004";
-                case 403 -> "40006";
-                default -> sub.code() >= 500 ? "20000" : "40002";
-            };
-        }
-
-        private static String message(String code) {
-            return switch (code) {
-                case "20000" -> "Service Currently Unavailable";
-                case "20001" -> "Insufficient Token Permissions";
-                case "40001" -> "Missing Required Arguments";
-                case "40002" -> "Invalid Arguments";
-                case "40006" -> "Insufficient Permissions";
-                default -> "Business Failed";
-            };
-        }
+    private static byte[] joined(String head, byte[] inner, CharSequence tail) {
+        var before = head.getBytes(StandardCharsets.US_ASCII);
+        var after = tail.toString().getBytes(StandardCharsets.US_ASCII);
+        var body = new byte[before.length + inner.length + after.length];
+        System.arraycopy(before, 0, body, 0, before.length);
+        System.arraycopy(inner, 0, body, before.length, inner.length);
+        System.arraycopy(after, 0, body, before.length + inner.length, after.length);
+        return body;
     }
 }

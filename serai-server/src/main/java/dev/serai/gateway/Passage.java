@@ -62,6 +62,9 @@ final class Passage {
 
     Envelope envelope = Envelope.SERAI;
 
+    /** What the call's parameters were encrypted with, after they were opened; never before its signature fitted. */
+    App.@Nullable AesKey contentKey;
+
     /** Whether body_sha256 is absent or fits the body. */
     boolean bodyFits = true;
 

@@ -3,6 +3,7 @@ package dev.serai.gateway;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.serai.merchant.Apps;
+import dev.serai.merchant.Sm2;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -91,6 +92,12 @@ class PlatformSigner {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK signs so", e);
         }
+    }
+
+    /** SM3withSM2; null where there is no key for it yet. */
+    byte @Nullable [] signSm2(byte[] text) {
+        var key = apps.platform().sm2Key();
+        return key == null ? null : Sm2.sign(text, key);
     }
 
     private PrivateKey key() {

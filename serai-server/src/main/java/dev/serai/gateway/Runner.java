@@ -102,9 +102,9 @@ class Runner {
         }
     }
 
-    /** Runs a method that is open to everybody: no app, no parameters, no record of who. */
+    /** Runs a method that is open to everybody: no app, no record of who. */
     byte[] runOpen(Passage passage, ApiMethod code) {
-        var call = new ApiCall(NOBODY, NO_APP, false, null, Json.object(), passage.requestId);
+        var call = new ApiCall(NOBODY, NO_APP, false, null, parameters(passage), passage.requestId);
         var data = MerchantScope.as(NOBODY, () -> code.answer(call));
         passage.step = Passage.Step.DONE;
         return Json.MAPPER.writeValueAsBytes(data);

@@ -175,13 +175,26 @@ class SeraiDialect {
     static void settle(Passage passage, Target target, Catalogue.Page catalogue) {
         var parameters = passage.parameters;
         passage.step = Passage.Step.DIALECT;
-        if (parameters.size() > PARAMETERS_MAX) {
-            throw invalid("at most " + PARAMETERS_MAX + " parameters are taken, found " + parameters.size());
-        }
+        requireCount(parameters);
         checkNames(parameters);
         requireMethod(passage, target);
         passage.method =
                 catalogue.find(passage.methodName, passage.version, null).orElse(null);
+    }
+
+    /** Adds parameters that became known later to those that were read, under the same rules. */
+    static void join(Passage passage, List<RawParameter> more) {
+        var parameters = passage.parameters;
+        parameters.addAll(more);
+        parameters.sort(BY_NAME);
+        requireCount(parameters);
+        checkNames(parameters);
+    }
+
+    private static void requireCount(List<RawParameter> parameters) {
+        if (parameters.size() > PARAMETERS_MAX) {
+            throw invalid("at most " + PARAMETERS_MAX + " parameters are taken, found " + parameters.size());
+        }
     }
 
     private enum BodyForm {

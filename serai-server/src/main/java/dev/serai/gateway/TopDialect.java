@@ -62,7 +62,7 @@ class TopDialect extends ParameterDialect {
 
     @Override
     public Envelope envelope() {
-        return new Form("");
+        return new Form("", false);
     }
 
     @Override
@@ -76,7 +76,7 @@ class TopDialect extends ParameterDialect {
         passage.bytesIn = body.length;
         boolean form = body.length == 0 || isForm(contentType);
         var flat = flat(target, form ? body : new byte[0], StandardCharsets.UTF_8);
-        passage.envelope = new Form(text(flat, "method"));
+        passage.envelope = new Form(text(flat, "method"), text(flat, "simplify").equals("true"));
         passage.said = new Call(flat, form ? "" : Utf8.strict(body, "body"));
         passage.parameters = translated(flat, form ? new byte[0] : body);
         settle(passage, flat, catalogue);
@@ -195,13 +195,20 @@ class TopDialect extends ParameterDialect {
         return AnswerSigner.UNSIGNED;
     }
 
-    private record Form(String method) implements Envelope {
+    /** @param simplify whether a success is the data alone, its lists plain arrays */
+    private record Form(String method, boolean simplify) implements Envelope {
         @Override
         public Answer ok(byte[] dataJson, String requestId) {
-            var root = Json.object();
             var data = (ObjectNode) Json.read(new String(dataJson, StandardCharsets.UTF_8));
-            root.set(root(method), data.put("request_id", requestId));
-            return new Answer(200, Json.MAPPER.writeValueAsBytes(root), null, null);
+            var whole = Json.object();
+            if (simplify) {
+                whole = data;
+            } else {
+                TopLists.wrap(data);
+                whole.set(root(method), data);
+            }
+            data.put("request_id", requestId);
+            return new Answer(200, Json.MAPPER.writeValueAsBytes(whole), null, null);
         }
 
         @Override

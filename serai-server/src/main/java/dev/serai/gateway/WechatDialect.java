@@ -108,10 +108,19 @@ class WechatDialect implements PrefixedDialect {
                     }
                 }
             }
+            for (var certificate : passage.knownApp().keys().certificates()) {
+                if (certificate.validity().holds(now) && certificate.serialNo().equals(said.serialNo())) {
+                    known = true;
+                    if (Signatures.rsa2Fits(text, said.signature(), certificate.key())) {
+                        certificate.use().at(now);
+                        return true;
+                    }
+                }
+            }
             if (!known) {
                 throw new Refusal(
                         SubCode.SIGN_MISMATCH,
-                        "the app has no live key with serial_no " + SeraiDialect.shown(said.serialNo())
+                        "the app has no live key or certificate with serial_no " + SeraiDialect.shown(said.serialNo())
                                 + "; the portal shows each key's");
             }
             return false;

@@ -6,6 +6,7 @@ import dev.serai.operator.Audit;
 import dev.serai.operator.Refused;
 import dev.serai.protocol.KeySerial;
 import dev.serai.protocol.Signatures;
+import java.security.cert.X509Certificate;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -29,13 +30,15 @@ public class AppKeys {
 
     private final JdbcClient db;
     private final Joining joining;
+    private final NewKeys fresh;
     private final Changes changes;
     private final Audit audit;
     private final Clock clock;
 
-    AppKeys(JdbcClient db, Joining joining, Changes changes, Audit audit, Clock clock) {
+    AppKeys(JdbcClient db, Joining joining, NewKeys fresh, Changes changes, Audit audit, Clock clock) {
         this.db = db;
         this.joining = joining;
+        this.fresh = fresh;
         this.changes = changes;
         this.audit = audit;
         this.clock = clock;
@@ -47,12 +50,19 @@ public class AppKeys {
         ENDED
     }
 
-    /** @param serialNo how header dialects name the key; null for a secret */
+    /**
+     * @param kind SECRET, RSA_PUBLIC, SM2_PUBLIC, AES or CERTIFICATE
+     * @param serialNo how header dialects name an RSA key or a certificate; null for other kinds
+     * @param certSn how Alipay's clients name a certificate; null for other kinds
+     * @param certificate PEM; null for other kinds
+     */
     public record Key(
             String keyId,
             String kind,
             @Nullable String fingerprint,
             @Nullable String serialNo,
+            @Nullable String certSn,
+            @Nullable String certificate,
             State state,
             Instant notBefore,
             Instant notAfter,
@@ -70,7 +80,19 @@ public class AppKeys {
 
     public record NewSecret(Key key, String secret) {}
 
-    public record NewRsaKey(Key key, String platformPublicKey) {}
+    /** @param platformPublicKey verifies answers to calls that this key signed */
+    public record NewPublicKey(Key key, String platformPublicKey) {}
+
+    public record NewAesKey(Key key, String aesKey) {}
+
+    /** All three certificates that a client needs, as PEM. */
+    public record NewCertificate(
+            Key key,
+            String certificate,
+            String platformCertificate,
+            String platformCertSn,
+            String rootCertificate,
+            String rootCertSn) {}
 
     /** The merchant's apps with their keys, the newest first. */
     public List<AppView> of(MerchantId merchant) {
@@ -92,6 +114,9 @@ public class AppKeys {
         if (live(keys, "RSA_PUBLIC") > 0) {
             types.add("RSA2");
         }
+        if (live(keys, "SM2_PUBLIC") > 0) {
+            types.add("SM2");
+        }
         return new AppView(
                 rs.getString("app_id"),
                 rs.getString("name"),
@@ -111,7 +136,8 @@ public class AppKeys {
 
     private List<Key> keys(AppId app) {
         return db.sql("""
-                        SELECT key_id, kind, public_key, fingerprint, not_before, not_after, last_used_at FROM merchant.app_key
+                        SELECT key_id, kind, public_key, fingerprint, certificate, cert_sn, not_before, not_after, last_used_at
+                        FROM merchant.app_key
                         WHERE app_id = ? ORDER BY not_before DESC, key_id""").param(app.value()).query((rs, _) -> key(rs)).list();
     }
 
@@ -119,13 +145,20 @@ public class AppKeys {
         var from = rs.getObject("not_before", OffsetDateTime.class).toInstant();
         var until = rs.getObject("not_after", OffsetDateTime.class).toInstant();
         var used = rs.getObject("last_used_at", OffsetDateTime.class);
+        var kind = rs.getString("kind");
         var publicKey = rs.getString("public_key");
+        var certificate = rs.getString("certificate");
+        var serialNo = certificate != null
+                ? Certificates.serialNo(Certificates.kept(certificate))
+                : publicKey != null && kind.equals("RSA_PUBLIC") ? KeySerial.of(Signatures.publicKey(publicKey)) : null;
         var now = clock.instant();
         return new Key(
                 rs.getString("key_id"),
-                rs.getString("kind"),
+                kind,
                 rs.getString("fingerprint"),
-                publicKey == null ? null : KeySerial.of(Signatures.publicKey(publicKey)),
+                serialNo,
+                rs.getString("cert_sn"),
+                certificate,
                 !now.isBefore(until) ? State.ENDED : now.isBefore(from) ? State.COMING : State.LIVE,
                 from,
                 until,
@@ -135,16 +168,76 @@ public class AppKeys {
     /** A new secret; older ones of the app end after the overlap. */
     @Transactional
     public NewSecret rotateSecret(AppId app, Party by, @Nullable Integer overlapHours) {
-        var secret = joining.newSecret();
-        return new NewSecret(rotated(app, by, "SECRET", overlapHours, () -> joining.secretKey(app, secret)), secret);
+        var secret = fresh.drawnSecret();
+        return new NewSecret(rotated(app, by, "SECRET", overlapHours, () -> fresh.secret(app, secret)), secret);
     }
 
     /** Another public key; older ones end after the overlap. */
     @Transactional
-    public NewRsaKey rotateRsaKey(AppId app, Party by, @Nullable String publicKey, @Nullable Integer overlapHours) {
+    public NewPublicKey rotateRsaKey(AppId app, Party by, @Nullable String publicKey, @Nullable Integer overlapHours) {
         var key = GivenKey.rsa(publicKey);
         var platform = joining.platformPublicKey();
-        return new NewRsaKey(rotated(app, by, "RSA_PUBLIC", overlapHours, () -> joining.publicKey(app, key)), platform);
+        return new NewPublicKey(rotated(app, by, "RSA_PUBLIC", overlapHours, () -> fresh.rsa(app, key)), platform);
+    }
+
+    /** Another public SM2 key; older ones end after the overlap. */
+    @Transactional
+    public NewPublicKey rotateSm2Key(AppId app, Party by, @Nullable String publicKey, @Nullable Integer overlapHours) {
+        var key = GivenKey.sm2(publicKey);
+        var platform = joining.platformSm2Key();
+        return new NewPublicKey(rotated(app, by, "SM2_PUBLIC", overlapHours, () -> fresh.sm2(app, key)), platform);
+    }
+
+    /** A new key to encrypt with; older ones of the app end after the overlap. */
+    @Transactional
+    public NewAesKey rotateAesKey(AppId app, Party by, @Nullable Integer overlapHours) {
+        var key = fresh.drawnAesKey();
+        return new NewAesKey(rotated(app, by, "AES", overlapHours, () -> fresh.aes(app, key)), key);
+    }
+
+    /** Another certificate, written by us or given; older ones end after the overlap. */
+    @Transactional
+    public NewCertificate rotateCertificate(
+            AppId app, Party by, GivenCertificate given, @Nullable Integer overlapHours) {
+        var written = given.written();
+        if (written != null) {
+            requireTime(written);
+        }
+        var certificate = written == null ? fresh.written(app, given.key()) : written;
+        var platform = joining.platformCertificates();
+        var key = rotated(app, by, "CERTIFICATE", overlapHours, () -> {
+            requireNew(app, Certificates.sn(certificate));
+            return fresh.certified(app, certificate);
+        });
+        return new NewCertificate(
+                key,
+                Certificates.pem(certificate),
+                platform.certificate(),
+                platform.certSn(),
+                platform.rootCertificate(),
+                platform.rootCertSn());
+    }
+
+    private void requireTime(X509Certificate certificate) {
+        var now = clock.instant();
+        if (!now.isBefore(certificate.getNotAfter().toInstant())) {
+            throw GivenKey.invalid(
+                    "certificate", "it ended at " + certificate.getNotAfter().toInstant());
+        }
+        if (now.isBefore(certificate.getNotBefore().toInstant())) {
+            throw GivenKey.invalid(
+                    "certificate", "it begins at " + certificate.getNotBefore().toInstant());
+        }
+    }
+
+    private void requireNew(AppId app, String certSn) {
+        var there = db.sql("SELECT count(*) FROM merchant.app_key WHERE app_id = ? AND cert_sn = ?")
+                .params(app.value(), certSn)
+                .query(Long.class)
+                .single();
+        if (there > 0) {
+            throw Refused.conflict("key.exists", "the app has the certificate " + certSn + " already; give another");
+        }
     }
 
     private Key rotated(AppId app, Party by, String kind, @Nullable Integer overlapHours, Supplier<String> making) {

@@ -12,10 +12,12 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import javax.crypto.spec.SecretKeySpec;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -33,22 +35,11 @@ class AppTable {
     }
 
     Map<String, App> all() {
-        var secrets = new HashMap<String, List<App.Secret>>();
-        var rsaKeys = new HashMap<String, List<App.RsaKey>>();
+        var keys = new HashMap<String, Lists>();
         db.sql("SELECT * FROM merchant.app_key ORDER BY not_before DESC, key_id")
                 .query(rs -> {
-                    var app = rs.getString("app_id");
-                    var validity = new App.Validity(instant(rs, "not_before"), instant(rs, "not_after"));
-                    var use = uses.of(rs.getString("key_id"));
-                    var sealed = rs.getBytes("sealed");
-                    if (sealed != null) {
-                        var secret = new String(sealer.open(sealed), StandardCharsets.UTF_8);
-                        secrets.computeIfAbsent(app, _ -> new ArrayList<>())
-                                .add(new App.Secret(secret, new HmacKey(secret), validity, use));
-                    } else {
-                        var key = Signatures.publicKey(Objects.requireNonNull(rs.getString("public_key")));
-                        rsaKeys.computeIfAbsent(app, _ -> new ArrayList<>()).add(new App.RsaKey(key, validity, use));
-                    }
+                    keys.computeIfAbsent(rs.getString("app_id"), _ -> new Lists())
+                            .add(rs);
                 });
         var apps = new HashMap<String, App>();
         // An app's own list goes before its merchant's.
@@ -71,10 +62,64 @@ class AppTable {
                             Arrays.stream((String[]) rs.getArray("ranges").getArray())
                                     .map(AddressRange::parse)
                                     .toList(),
-                            List.copyOf(secrets.getOrDefault(id, List.of())),
-                            List.copyOf(rsaKeys.getOrDefault(id, List.of()))));
+                            keys.containsKey(id) ? keys.get(id).frozen() : App.Keys.NONE));
         });
         return Map.copyOf(apps);
+    }
+
+    /** One app's keys while they are read. */
+    private final class Lists {
+        private final List<App.Secret> secrets = new ArrayList<>();
+        private final List<App.RsaKey> rsaKeys = new ArrayList<>();
+        private final List<App.Sm2Key> sm2Keys = new ArrayList<>();
+        private final List<App.AesKey> aesKeys = new ArrayList<>();
+        private final List<App.Certificate> certificates = new ArrayList<>();
+
+        void add(ResultSet rs) throws SQLException {
+            var validity = new App.Validity(instant(rs, "not_before"), instant(rs, "not_after"));
+            var use = uses.of(rs.getString("key_id"));
+            var kind = rs.getString("kind");
+            switch (kind) {
+                case "SECRET" -> {
+                    var secret = opened(rs);
+                    secrets.add(new App.Secret(secret, new HmacKey(secret), validity, use));
+                }
+                case "RSA_PUBLIC" ->
+                    rsaKeys.add(new App.RsaKey(Signatures.publicKey(text(rs, "public_key")), validity, use));
+                case "SM2_PUBLIC" -> sm2Keys.add(new App.Sm2Key(Sm2.publicKey(text(rs, "public_key")), validity, use));
+                case "AES" -> {
+                    var key = new SecretKeySpec(Base64.getDecoder().decode(opened(rs)), "AES");
+                    aesKeys.add(new App.AesKey(key, validity, use));
+                }
+                case "CERTIFICATE" -> {
+                    var certificate = Certificates.kept(text(rs, "certificate"));
+                    certificates.add(new App.Certificate(
+                            text(rs, "cert_sn"),
+                            Certificates.serialNo(certificate),
+                            certificate.getPublicKey(),
+                            validity,
+                            use));
+                }
+                default -> throw new IllegalStateException("a key of a kind we don't know: " + kind);
+            }
+        }
+
+        App.Keys frozen() {
+            return new App.Keys(
+                    List.copyOf(secrets),
+                    List.copyOf(rsaKeys),
+                    List.copyOf(sm2Keys),
+                    List.copyOf(aesKeys),
+                    List.copyOf(certificates));
+        }
+    }
+
+    private String opened(ResultSet rs) throws SQLException {
+        return new String(sealer.open(rs.getBytes("sealed")), StandardCharsets.UTF_8);
+    }
+
+    private static String text(ResultSet rs, String column) throws SQLException {
+        return Objects.requireNonNull(rs.getString(column), column);
     }
 
     private static Instant instant(ResultSet rs, String column) throws SQLException {

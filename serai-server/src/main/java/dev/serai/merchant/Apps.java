@@ -8,9 +8,16 @@ import org.jspecify.annotations.Nullable;
 public interface Apps {
     Optional<App> find(String appId);
 
+    /** What the platform signs with and is known by. */
+    Platform platform();
+
     /** The key with which the platform signs its answers to RSA2 calls; null until the first app was made. */
-    @Nullable PrivateKey platformKey();
+    default @Nullable PrivateKey platformKey() {
+        return platform().rsaKey();
+    }
 
     /** The serial number of its public half; empty until the first app was made. */
-    String platformSerial();
+    default String platformSerial() {
+        return platform().serialNo();
+    }
 }

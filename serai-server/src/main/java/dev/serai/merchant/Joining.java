@@ -2,20 +2,15 @@ package dev.serai.merchant;
 
 import dev.serai.kernel.AppId;
 import dev.serai.kernel.MerchantId;
-import dev.serai.kernel.Sealer;
-import dev.serai.kernel.Tokens;
-import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
+import java.security.PublicKey;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Base64;
-import java.util.HexFormat;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -23,24 +18,18 @@ import org.springframework.transaction.annotation.Transactional;
 /** Takes merchants and apps in, and gives them their keys. */
 @Component
 public class Joining {
-    /** How long a key lives unless it is rotated before. */
-    private static final Duration KEY_LIFE = Duration.ofDays(3 * 365);
-
     private static final int RSA_BITS = 2048;
-    private static final int SECRET_BYTES = 32;
-
-    /** Hex digits of the SHA-256 by which people tell keys apart; too few to guess a secret by, too many to meet twice. */
-    private static final int FINGERPRINT_LENGTH = 16;
 
     private final JdbcClient db;
-    private final Sealer sealer;
+    private final NewKeys keys;
+    private final PlatformKeys platform;
     private final Changes changes;
     private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
 
-    Joining(JdbcClient db, Sealer sealer, Changes changes, Clock clock) {
+    Joining(JdbcClient db, NewKeys keys, PlatformKeys platform, Changes changes, Clock clock) {
         this.db = db;
-        this.sealer = sealer;
+        this.keys = keys;
+        this.platform = platform;
         this.changes = changes;
         this.clock = clock;
     }
@@ -89,50 +78,95 @@ public class Joining {
     /** Gives the app a secret that was made before, with {@link #newSecret}. */
     @Transactional
     public void secret(AppId app, String secret) {
-        secretKey(app, secret);
+        keys.secret(app, secret);
     }
 
-    /** The new key's id. */
-    String secretKey(AppId app, String secret) {
-        return key(app, "SECRET", sealer.seal(secret.getBytes(StandardCharsets.US_ASCII)), null, secret);
-    }
-
+    /** Lower hex of 256 bits. */
     public String newSecret() {
-        var bytes = new byte[SECRET_BYTES];
-        random.nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
+        return keys.drawnSecret();
     }
 
     /** Lets the app sign with the private half of this public key (X.509, Base64). */
     @Transactional
     public void rsaKey(AppId app, String publicKey) {
-        publicKey(app, publicKey);
+        keys.rsa(app, publicKey);
     }
 
-    /** The new key's id. */
-    String publicKey(AppId app, String publicKey) {
-        return key(app, "RSA_PUBLIC", null, publicKey, publicKey);
+    /** Gives the app a key to encrypt with (Base64) that was made before, with {@link #newAesKey}. */
+    @Transactional
+    public void aesKey(AppId app, String key) {
+        keys.aes(app, key);
     }
 
-    /** The platform's public key (X.509, Base64); the pair is made the first time somebody asks. */
+    /** Base64 of 128 bits. */
+    public String newAesKey() {
+        return keys.drawnAesKey();
+    }
+
+    /** Lets the app sign with the private half of this SM2 public key (X.509, Base64). */
+    @Transactional
+    public void sm2Key(AppId app, String publicKey) {
+        keys.sm2(app, publicKey);
+    }
+
+    /** Lets the app name this RSA key by a certificate that we write, and returns it. */
+    @Transactional
+    public AppCertificate certificate(AppId app, PublicKey key) {
+        var certificate = keys.written(app, key);
+        keys.certified(app, certificate);
+        return new AppCertificate(Certificates.sn(certificate), Certificates.pem(certificate));
+    }
+
+    /** The certificate that the app may be named by now, the newest; empty where there is none. */
+    public Optional<AppCertificate> liveCertificate(AppId app) {
+        return db.sql("""
+                        SELECT cert_sn, certificate FROM merchant.app_key
+                        WHERE app_id = ? AND kind = 'CERTIFICATE' AND not_before <= ? AND not_after > ?
+                        ORDER BY not_before DESC, key_id LIMIT 1""")
+                .params(app.value(), now(), now())
+                .query((rs, _) -> new AppCertificate(rs.getString(1), rs.getString(2)))
+                .optional();
+    }
+
+    /** @param sn the number by which Alipay's clients name it */
+    public record AppCertificate(String sn, String pem) {}
+
+    public boolean hasAesKey(AppId app) {
+        return db.sql("SELECT count(*) FROM merchant.app_key WHERE app_id = ? AND kind = 'AES'")
+                        .param(app.value())
+                        .query(Long.class)
+                        .single()
+                > 0;
+    }
+
+    /** The platform's public key (X.509, Base64); its pairs and certificates are made the first time somebody asks. */
     @Transactional
     public String platformPublicKey() {
-        db.sql("LOCK TABLE merchant.platform_key IN EXCLUSIVE MODE").update();
-        var there = db.sql("SELECT public_key FROM merchant.platform_key ORDER BY created_at DESC LIMIT 1")
-                .query(String.class)
-                .optional();
-        if (there.isPresent()) {
-            return there.get();
-        }
-        var pair = newPair();
-        var publicKey = Base64.getEncoder().encodeToString(pair.getPublic().getEncoded());
-        var privateKey = Base64.getEncoder().encode(pair.getPrivate().getEncoded());
-        db.sql("INSERT INTO merchant.platform_key VALUES (?, ?, ?, ?)")
-                .params("platform-1", sealer.seal(privateKey), publicKey, now())
-                .update();
-        changes.happened();
-        return publicKey;
+        platform.make();
+        return Objects.requireNonNull(platform.publicKey("RSA"));
     }
+
+    /** The platform's public SM2 key (X.509, Base64). */
+    @Transactional
+    public String platformSm2Key() {
+        platform.make();
+        return Objects.requireNonNull(platform.publicKey("SM2"));
+    }
+
+    /** The platform's certificates, which anybody may have. */
+    @Transactional
+    public PlatformCertificates platformCertificates() {
+        platform.make();
+        var now = platform.read();
+        return new PlatformCertificates(
+                now.certSn(),
+                Objects.requireNonNull(now.certificates().get(now.certSn())),
+                now.rootSn(),
+                Objects.requireNonNull(now.certificates().get(now.rootSn())));
+    }
+
+    /** In PEM, with the SN by which Alipay's clients name each. */
+    public record PlatformCertificates(String certSn, String certificate, String rootCertSn, String rootCertificate) {}
 
     /** An RSA pair of the size we take. */
     public static KeyPair newPair() {
@@ -143,27 +177,6 @@ public class Joining {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has RSA", e);
         }
-    }
-
-    private String key(
-            AppId app, String kind, byte @Nullable [] sealed, @Nullable String publicKey, String fingerprinted) {
-        var bytes = new byte[10];
-        random.nextBytes(bytes);
-        var id = "key_" + HexFormat.of().formatHex(bytes);
-        db.sql("""
-                INSERT INTO merchant.app_key (key_id, app_id, kind, sealed, public_key, not_before, not_after, fingerprint)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)""")
-                .param(id)
-                .param(app.value())
-                .param(kind)
-                .param(sealed)
-                .param(publicKey)
-                .param(now())
-                .param(now().plus(KEY_LIFE))
-                .param(Tokens.hash(fingerprinted).substring(0, FINGERPRINT_LENGTH))
-                .update();
-        changes.happened();
-        return id;
     }
 
     private OffsetDateTime now() {

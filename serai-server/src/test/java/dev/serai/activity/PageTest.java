@@ -244,15 +244,7 @@ class PageTest {
 
     private void declare(String origin, long activityId) {
         var app = new App(
-                new AppId("app"),
-                new MerchantId("m"),
-                App.Status.ACTIVE,
-                true,
-                false,
-                5,
-                List.of(),
-                List.of(),
-                List.of());
+                new AppId("app"), new MerchantId("m"), App.Status.ACTIVE, true, false, 5, List.of(), App.Keys.NONE);
         origins.add(app, origin, activityId, MANAGER);
     }
 

@@ -5,123 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.alipay.api.AlipayApiException;
 import com.alipay.api.AlipayClient;
-import com.alipay.api.AlipayObject;
-import com.alipay.api.AlipayRequest;
-import com.alipay.api.AlipayResponse;
 import com.alipay.api.DefaultAlipayClient;
 import dev.serai.kernel.Json;
 import dev.serai.merchant.Joining;
+import dev.serai.merchant.Sm2;
 import java.security.KeyPair;
 import java.security.PublicKey;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import javax.crypto.BadPaddingException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Alipay's own client, com.alipay.sdk:alipay-sdk-java, unmodified, against the door. */
 class AlipayVendorTest extends VendorTests {
-    /** What a merchant writes to call a method the client does not know by name. */
-    public static final class Asked implements AlipayRequest<Said> {
-        private final String method;
-        private final Map<String, String> texts = new HashMap<>();
-        private String version = "1.0";
-
-        Asked(String method, String bizContent) {
-            this.method = method;
-            if (!bizContent.isEmpty()) {
-                texts.put("biz_content", bizContent);
-            }
-        }
-
-        @Override
-        public String getApiMethodName() {
-            return method;
-        }
-
-        @Override
-        public Map<String, String> getTextParams() {
-            return texts;
-        }
-
-        @Override
-        public String getApiVersion() {
-            return version;
-        }
-
-        @Override
-        public void setApiVersion(String version) {
-            this.version = version;
-        }
-
-        @Override
-        public @Nullable String getTerminalType() {
-            return null;
-        }
-
-        @Override
-        public void setTerminalType(String type) {}
-
-        @Override
-        public @Nullable String getTerminalInfo() {
-            return null;
-        }
-
-        @Override
-        public void setTerminalInfo(String info) {}
-
-        @Override
-        public @Nullable String getProdCode() {
-            return null;
-        }
-
-        @Override
-        public void setProdCode(String code) {}
-
-        @Override
-        public @Nullable String getNotifyUrl() {
-            return null;
-        }
-
-        @Override
-        public void setNotifyUrl(String url) {}
-
-        @Override
-        public @Nullable String getReturnUrl() {
-            return null;
-        }
-
-        @Override
-        public void setReturnUrl(String url) {}
-
-        @Override
-        public Class<Said> getResponseClass() {
-            return Said.class;
-        }
-
-        @Override
-        public boolean isNeedEncrypt() {
-            return false;
-        }
-
-        @Override
-        public void setNeedEncrypt(boolean encrypt) {}
-
-        @Override
-        public @Nullable AlipayObject getBizModel() {
-            return null;
-        }
-
-        @Override
-        public void setBizModel(AlipayObject model) {}
-    }
-
-    public static final class Said extends AlipayResponse {
-        private static final long serialVersionUID = 1L;
-    }
-
     private AlipayClient client(KeyPair pair, PublicKey platform, String charset, String signType) {
         return new DefaultAlipayClient(
                 "http://127.0.0.1:" + door.port() + "/gateway.do",
@@ -142,7 +39,7 @@ class AlipayVendorTest extends VendorTests {
     void calls_and_verifies_the_answer_in_each_charset_and_by_either_hash(String charset, String signType)
             throws Exception {
         var said = client(account().pair(), account().platformKey(), charset, signType)
-                .execute(new Asked("serai.ping", "{\"memo\":\"江南 & more\"}"));
+                .execute(new AlipayAsked("serai.ping", "{\"memo\":\"江南 & more\"}"));
         assertThat(said.isSuccess()).as(said.getBody()).isTrue();
         assertThat(said.getCode()).isEqualTo("10000");
         assertThat(said.getBody())
@@ -153,13 +50,13 @@ class AlipayVendorTest extends VendorTests {
     @Test
     void places_an_order_and_placing_it_again_is_the_same_order() throws Exception {
         var order = "{\"out_order_no\":\"A-" + UUID.randomUUID() + "\",\"product_id\":\"1082185\",\"quantity\":2}";
-        var first = client().execute(new Asked("order.create_order", order));
+        var first = client().execute(new AlipayAsked("order.create_order", order));
         assertThat(first.isSuccess()).as(first.getBody()).isTrue();
-        var again = client().execute(new Asked("order.create_order", order));
+        var again = client().execute(new AlipayAsked("order.create_order", order));
         assertThat(id(again)).isEqualTo(id(first)).isNotEmpty();
     }
 
-    private static String id(Said said) {
+    private static String id(AlipayAsked.Said said) {
         return Json.read(said.getBody())
                 .path("order_create_order_response")
                 .path("order_id")
@@ -173,7 +70,7 @@ class AlipayVendorTest extends VendorTests {
         "order.create_order, 40001, isv.param.missing"
     })
     void a_refusal_is_told_and_signed(String method, String code, String subCode) throws Exception {
-        var said = client().execute(new Asked(method, ""));
+        var said = client().execute(new AlipayAsked(method, ""));
         assertThat(said.isSuccess()).isFalse();
         assertThat(said.getCode() + " " + said.getSubCode()).as(said.getBody()).isEqualTo(code + " " + subCode);
         assertThat(said.getSubMsg()).isNotEmpty();
@@ -183,15 +80,90 @@ class AlipayVendorTest extends VendorTests {
     @Test
     void a_call_signed_with_another_key_is_refused() throws Exception {
         var said = client(Joining.newPair(), account().platformKey(), "UTF-8", "RSA2")
-                .execute(new Asked("serai.ping", ""));
+                .execute(new AlipayAsked("serai.ping", ""));
         assertThat(said.getSubCode()).isEqualTo("isv.sign.mismatch");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UTF-8", "GBK"})
+    void an_encrypted_call_is_answered_encrypted_and_refused_encrypted(String charset) throws Exception {
+        var client = encrypting(account().aesKey(), charset);
+        var said = client.execute(new AlipayAsked("serai.ping", "{\"memo\":\"江南 & more\"}").encrypted());
+        assertThat(said.isSuccess()).as(said.getBody()).isTrue();
+        assertThat(said.getBody()).contains(account().app());
+        var order = "{\"out_order_no\":\"E-" + UUID.randomUUID() + "\",\"product_id\":\"1082185\",\"quantity\":2}";
+        var placed = client.execute(new AlipayAsked("order.create_order", order).encrypted());
+        assertThat(placed.isSuccess()).as(placed.getBody()).isTrue();
+        var refused = client.execute(new AlipayAsked("order.create_order", "{\"quantity\":2}").encrypted());
+        assertThat(refused.getSubCode()).as(refused.getBody()).isEqualTo("isv.param.missing");
+        var ungranted = client.execute(new AlipayAsked("order.list_orders", "{\"limit\":1}").encrypted());
+        assertThat(ungranted.getSubCode()).isEqualTo("isv.api.not_granted");
+    }
+
+    @Test
+    void a_call_encrypted_with_another_key_is_not_done_and_the_client_cannot_read_the_refusal() {
+        var client = encrypting(joining.newAesKey(), "UTF-8");
+        assertThatThrownBy(() -> client.execute(new AlipayAsked("serai.ping", "{\"memo\":\"a\"}").encrypted()))
+                .hasRootCauseInstanceOf(BadPaddingException.class);
+    }
+
+    private AlipayClient encrypting(String aesKey, String charset) {
+        return new DefaultAlipayClient(
+                "http://127.0.0.1:" + door.port() + "/gateway.do",
+                account().app(),
+                VendorAccount.base64(account().pair().getPrivate().getEncoded()),
+                "json",
+                charset,
+                VendorAccount.base64(account().platformKey().getEncoded()),
+                "RSA2",
+                aesKey,
+                "AES");
+    }
+
+    @Test
+    void sm2_signs_both_ways_and_another_pair_is_refused_by_either_side() throws Exception {
+        var platform = Sm2.publicKey(joining.platformSm2Key());
+        var said = client(account().sm2(), platform, "UTF-8", "SM2")
+                .execute(new AlipayAsked("serai.ping", "{\"memo\":\"江南\"}"));
+        assertThat(said.isSuccess()).as(said.getBody()).isTrue();
+        var refused = client(account().sm2(), platform, "GBK", "SM2").execute(new AlipayAsked("no.such_method", ""));
+        assertThat(refused.getSubCode()).isEqualTo("isv.api.unknown");
+        var foreign = client(Sm2.newPair(), platform, "UTF-8", "SM2").execute(new AlipayAsked("serai.ping", ""));
+        assertThat(foreign.getSubCode()).isEqualTo("isv.sign.mismatch");
+        assertThatThrownBy(() -> client(account().sm2(), Sm2.newPair().getPublic(), "UTF-8", "SM2")
+                        .execute(new AlipayAsked("serai.ping", "")))
+                .isInstanceOf(AlipayApiException.class);
+    }
+
+    @Test
+    void a_tampered_answer_is_refused_by_the_client_and_an_untouched_one_is_not() throws Exception {
+        try (var honest = Between.start(door.port(), "no such text", "");
+                var liar = Between.start(door.port(), "\"app_id\":\"app-", "\"app_id\":\"bpp-")) {
+            assertThat(through(honest)
+                            .execute(new AlipayAsked("serai.ping", ""))
+                            .isSuccess())
+                    .isTrue();
+            assertThatThrownBy(() -> through(liar).execute(new AlipayAsked("serai.ping", "")))
+                    .isInstanceOf(AlipayApiException.class);
+        }
+    }
+
+    private AlipayClient through(Between between) {
+        return new DefaultAlipayClient(
+                "http://127.0.0.1:" + between.port() + "/gateway.do",
+                account().app(),
+                VendorAccount.base64(account().pair().getPrivate().getEncoded()),
+                "json",
+                "UTF-8",
+                VendorAccount.base64(account().platformKey().getEncoded()),
+                "RSA2");
     }
 
     @Test
     void the_client_refuses_an_answer_of_another_platform() {
         var foreign = Joining.newPair().getPublic();
-        assertThatThrownBy(
-                        () -> client(account().pair(), foreign, "UTF-8", "RSA2").execute(new Asked("serai.ping", "")))
+        assertThatThrownBy(() ->
+                        client(account().pair(), foreign, "UTF-8", "RSA2").execute(new AlipayAsked("serai.ping", "")))
                 .isInstanceOf(AlipayApiException.class);
     }
 }

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.serai.merchant.Joining;
+import dev.serai.merchant.Sm2;
 import dev.serai.operator.Role;
 import java.time.Duration;
 import java.util.Base64;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 import org.junit.jupiter.api.Test;
 
 /** An app's keys: rotated, ended, given; seen at the portal and at the door. */
@@ -96,5 +100,88 @@ class AppKeysTest extends MerchantTests {
                         + "\\n-----END PUBLIC KEY-----'}");
         assertThat(taken.status()).as(taken.body().toString()).isEqualTo(201);
         assertThat(taken.body().path("platform_public_key").asString()).isNotEmpty();
+    }
+
+    @Test
+    void an_aes_key_is_seen_once_and_an_sm2_key_is_taken_with_the_platforms_own_given() throws Exception {
+        var owner = approved();
+        var path = "/portal/api/apps/" + app(owner, "SANDBOX");
+        var made = post(path + "/aes-keys", owner, "{'overlap_hours':0}");
+        assertThat(made.status()).as(made.body().toString()).isEqualTo(201);
+        var key = made.body().path("aes_key").asString();
+        assertThat(Base64.getDecoder().decode(key)).hasSize(16);
+        assertThat(get("/portal/api/apps", owner).body().toString())
+                .contains("\"AES\"")
+                .doesNotContain(key);
+
+        var pair = Sm2.newPair();
+        var taken = post(
+                path + "/sm2-keys",
+                owner,
+                rotation("public_key", pair.getPublic().getEncoded()));
+        assertThat(taken.status()).as(taken.body().toString()).isEqualTo(201);
+        assertThat(Sm2.publicKey(taken.body().path("platform_public_key").asString()))
+                .isNotNull();
+        assertThat(post(
+                                path + "/sm2-keys",
+                                owner,
+                                rotation("public_key", pair.getPrivate().getEncoded()))
+                        .code())
+                .isEqualTo("key.private");
+        assertThat(post(
+                                path + "/sm2-keys",
+                                owner,
+                                rotation(
+                                        "public_key",
+                                        Joining.newPair().getPublic().getEncoded()))
+                        .code())
+                .isEqualTo("key.invalid");
+    }
+
+    private static String rotation(String name, byte[] der) {
+        return "{'overlap_hours':0,'" + name + "':'" + Base64.getEncoder().encodeToString(der) + "'}";
+    }
+
+    @Test
+    void a_certificate_is_written_for_a_key_or_a_request_or_taken_and_none_twice() throws Exception {
+        var owner = approved();
+        var path = "/portal/api/apps/" + app(owner, "SANDBOX") + "/certificates";
+        var pair = Joining.newPair();
+        var forKey = post(path, owner, rotation("public_key", pair.getPublic().getEncoded()));
+        assertThat(forKey.status()).as(forKey.body().toString()).isEqualTo(201);
+        var written = forKey.body();
+        assertThat(written.path("key").path("cert_sn").asString()).matches("[0-9a-f]{32}");
+        assertThat(written.path("key").path("certificate")).isEqualTo(written.path("certificate"));
+        assertThat(written.path("platform_certificate").asString()).contains("BEGIN CERTIFICATE");
+        assertThat(written.path("root_certificate").asString()).contains("BEGIN CERTIFICATE");
+
+        var request = new JcaPKCS10CertificationRequestBuilder(new X500Name("CN=whoever"), pair.getPublic());
+        var honest = request.build(new JcaContentSignerBuilder("SHA256withRSA").build(pair.getPrivate()));
+        assertThat(post(path, owner, rotation("csr", honest.getEncoded())).status())
+                .isEqualTo(201);
+        var stolen = request.build(new JcaContentSignerBuilder("SHA256withRSA")
+                .build(Joining.newPair().getPrivate()));
+        assertThat(post(path, owner, rotation("csr", stolen.getEncoded())).code())
+                .isEqualTo("key.invalid");
+
+        var pem = written.path("certificate").asString().replace("\n", "\\n");
+        var again = post(path, owner, "{'overlap_hours':0,'certificate':'" + pem + "'}");
+        assertThat(again.code()).isEqualTo("key.exists");
+        var other = approved();
+        var elsewhere = "/portal/api/apps/" + app(other, "SANDBOX") + "/certificates";
+        assertThat(post(elsewhere, other, "{'overlap_hours':0,'certificate':'" + pem + "'}")
+                        .status())
+                .isEqualTo(201);
+        for (var wrong : new String[] {
+            "{'overlap_hours':0}",
+            "{'overlap_hours':0,'csr':'AAAA'}",
+            "{'overlap_hours':0,'certificate':'AAAA'}",
+            "{'overlap_hours':0,'csr':'AAAA','certificate':'AAAA'}"
+        }) {
+            assertThat(post(path, owner, wrong).code()).as(wrong).isEqualTo("key.invalid");
+        }
+        assertThat(post(path, owner, rotation("csr", pair.getPrivate().getEncoded()))
+                        .code())
+                .isEqualTo("key.private");
     }
 }

@@ -2,6 +2,7 @@ package dev.serai.gateway;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -11,6 +12,7 @@ import java.util.Locale;
 /** Somebody between a client and the door who changes a word of the answer; one call a connection. */
 final class Between implements AutoCloseable {
     private static final int TIMEOUT_MS = 20_000;
+    private static final String LAST_CHUNK = "\r\n0\r\n\r\n";
 
     private final ServerSocket listening;
     private final int door;
@@ -54,22 +56,16 @@ final class Between implements AutoCloseable {
     /** The whole request, asked to be the last of its connection. */
     private static byte[] request(Socket client) throws IOException {
         var in = client.getInputStream();
-        var head = new ByteArrayOutputStream();
-        while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
-            int b = in.read();
-            if (b < 0) {
-                throw new IOException("the client went away");
-            }
-            head.write(b);
-        }
-        var lines = head.toString(StandardCharsets.ISO_8859_1).split("\r\n");
+        var lines = new String(until(in, "\r\n\r\n"), StandardCharsets.ISO_8859_1).split("\r\n");
         var out = new StringBuilder();
         int length = 0;
+        boolean chunked = false;
         for (var line : lines) {
             var lower = line.toLowerCase(Locale.ROOT);
             if (lower.startsWith("content-length:")) {
                 length = Integer.parseInt(line.substring(line.indexOf(':') + 1).strip());
             }
+            chunked |= lower.startsWith("transfer-encoding:") && lower.contains("chunked");
             if (!lower.startsWith("connection:")) {
                 out.append(line).append("\r\n");
             }
@@ -77,8 +73,21 @@ final class Between implements AutoCloseable {
         out.append("Connection: close\r\n\r\n");
         var whole = new ByteArrayOutputStream();
         whole.write(out.toString().getBytes(StandardCharsets.ISO_8859_1));
-        whole.write(in.readNBytes(length));
+        whole.write(chunked ? until(in, LAST_CHUNK) : in.readNBytes(length));
         return whole.toByteArray();
+    }
+
+    private static byte[] until(InputStream in, String end) throws IOException {
+        var read = new ByteArrayOutputStream();
+        // What came before it ended a line, so that an empty body is a last chunk too.
+        while (!("\r\n" + read.toString(StandardCharsets.ISO_8859_1)).endsWith(end)) {
+            int b = in.read();
+            if (b < 0) {
+                throw new IOException("the client went away");
+            }
+            read.write(b);
+        }
+        return read.toByteArray();
     }
 
     @Override

@@ -20,10 +20,14 @@ import java.security.Signature;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Calls as clients of Alipay v2, Alipay v3 and TOP make them, built by hand. */
 @HouseTest
@@ -202,6 +207,131 @@ class ParameterDialectsTest {
         var again = sent("/gateway.do", order);
         assertThat(again.headers().firstValue("Serai-Replayed")).contains("1");
         assertThat(again.body()).isEqualTo(first.body());
+    }
+
+    private TreeMap<String, String> encrypted(String method, String plain, String aesKey) throws Exception {
+        var cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");
+        cipher.init(
+                Cipher.ENCRYPT_MODE,
+                new SecretKeySpec(Base64.getDecoder().decode(aesKey), "AES"),
+                new IvParameterSpec(new byte[16]));
+        var closed = Base64.getEncoder().encodeToString(cipher.doFinal(plain.getBytes(StandardCharsets.UTF_8)));
+        var call = alipay(method, closed);
+        call.put("encrypt_type", "AES");
+        return call;
+    }
+
+    /** What stands in an encrypted answer. */
+    private JsonNode opened(Map<String, String> call, String root) throws Exception {
+        var inner = alipayAnswer(call, root).asString();
+        var cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");
+        cipher.init(
+                Cipher.DECRYPT_MODE,
+                new SecretKeySpec(Base64.getDecoder().decode(account().aesKey()), "AES"),
+                new IvParameterSpec(new byte[16]));
+        return Json.read(new String(cipher.doFinal(Base64.getDecoder().decode(inner)), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void an_encrypted_call_is_answered_so_and_the_same_signature_again_with_the_same_bytes() throws Exception {
+        var order = signedAlipay(encrypted(
+                "order.create_order",
+                "{\"out_order_no\":\"" + UUID.randomUUID() + "\",\"product_id\":\"p1\",\"quantity\":2}",
+                account().aesKey()));
+        var first = sent("/gateway.do", order);
+        assertThat(opened(order, "order_create_order_response").path("order_id").asString())
+                .isNotEmpty();
+        var again = sent("/gateway.do", order);
+        assertThat(again.headers().firstValue("Serai-Replayed")).contains("1");
+        assertThat(again.body()).isEqualTo(first.body());
+    }
+
+    /** Otherwise whoever took a ciphertext from the wire could try paddings until he knows the text. */
+    @Test
+    void nothing_is_decrypted_before_the_signature_fits() throws Exception {
+        var fine = signedAlipay(encrypted("serai.ping", "{}", account().aesKey()));
+        fine.put("sign", "bm8=");
+        var broken = signedAlipay(encrypted("serai.ping", "{}", joining.newAesKey()));
+        broken.put("sign", "bm8=");
+        var told = opened(fine, "serai_ping_response").toString();
+        assertThat(told).contains("isv.sign.mismatch");
+        assertThat(opened(broken, "serai_ping_response").toString()).isEqualTo(told);
+    }
+
+    @Test
+    void what_cannot_be_opened_or_says_too_much_inside_is_refused() throws Exception {
+        for (var call : List.of(
+                encrypted("serai.ping", "{}", joining.newAesKey()),
+                encrypted("serai.ping", "[]", account().aesKey()),
+                encrypted("serai.ping", "{\"app_id\":\"another\"}", account().aesKey()),
+                encrypted("serai.ping", "{\"version\":\"v2\"}", account().aesKey()))) {
+            assertThat(opened(signedAlipay(call), "serai_ping_response")
+                            .path("sub_code")
+                            .asString())
+                    .isEqualTo("isv.param.invalid");
+        }
+        var other = encrypted("serai.ping", "{}", account().aesKey());
+        other.put("encrypt_type", "SM4");
+        var open = encrypted("serai.time.get", "{}", account().aesKey());
+        for (var call : List.of(other, open)) {
+            var inner = alipayAnswer(
+                    signedAlipay(call), call.getOrDefault("method", "").replace('.', '_') + "_response");
+            assertThat(inner.toString()).doesNotContain("10000");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', 10000",
+        "app_cert_sn=00000000000000000000000000000000, isv.cert.unknown",
+        "alipay_root_cert_sn=0, isv.cert.unknown",
+        "sign_type=SM2, isv.param.invalid"
+    })
+    void a_call_by_certificate_names_ours(String changed, String told) throws Exception {
+        var call = alipay("serai.ping", "{}");
+        call.put("app_cert_sn", account().certificate().sn());
+        call.put("alipay_root_cert_sn", account().house().rootCertSn());
+        if (!changed.isEmpty()) {
+            call.put(changed.split("=")[0], changed.split("=")[1]);
+        }
+        var answer = new String(sent("/gateway.do", signedAlipay(call)).body(), StandardCharsets.UTF_8);
+        assertThat(answer)
+                .contains("\"" + told + "\"")
+                .contains(",\"alipay_cert_sn\":\"" + account().house().certSn() + "\"");
+    }
+
+    @Test
+    void the_platforms_certificate_is_given_to_anybody() throws Exception {
+        var house = account().house();
+        var call = alipay(AlipayEnvelope.DOWNLOAD, "{\"alipay_cert_sn\":\"" + house.certSn() + "\"}");
+        var inner = alipayAnswer(signedAlipay(call), "alipay_open_app_alipaycert_download_response");
+        assertThat(Base64.getDecoder().decode(inner.path("alipay_cert_content").asString()))
+                .isEqualTo(house.certificate().getBytes(StandardCharsets.US_ASCII));
+        call.remove("sign");
+        call.put("biz_content", "{\"alipay_cert_sn\":\"none\"}");
+        assertThat(alipayAnswer(signedAlipay(call), "alipay_open_app_alipaycert_download_response")
+                        .path("sub_code")
+                        .asString())
+                .isEqualTo("isv.not.found");
+        var plain = CLIENT.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + door.port() + "/serai/certificate/get"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        var data = Json.read(plain.body()).path("data");
+        assertThat(data.path("certificate").asString()).isEqualTo(house.certificate());
+        assertThat(data.path("root_certificate").asString()).isEqualTo(house.rootCertificate());
+    }
+
+    @Test
+    void top_lists_are_named_after_what_is_in_them() {
+        var data = (ObjectNode)
+                Json.read(
+                        "{\"orders\":[{\"types\":[\"a\"]}],\"counts\":[1],\"flags\":[true],\"none\":[],\"one\":{\"rows\":[{}]}}");
+        TopLists.wrap(data);
+        assertThat(data)
+                .isEqualTo(Json.read("{\"orders\":{\"order\":[{\"types\":{\"string\":[\"a\"]}}]},"
+                        + "\"counts\":{\"number\":[1]},\"flags\":{\"boolean\":[true]},\"none\":{},"
+                        + "\"one\":{\"rows\":{\"row\":[{}]}}}"));
     }
 
     private TreeMap<String, String> top(String method, String signMethod) {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.serai.merchant.App;
 import dev.serai.merchant.Apps;
 import dev.serai.merchant.Joining;
+import dev.serai.merchant.Platform;
 import java.security.PrivateKey;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -20,13 +22,8 @@ class PlatformSignerTest {
         }
 
         @Override
-        public PrivateKey platformKey() {
-            return key;
-        }
-
-        @Override
-        public String platformSerial() {
-            return "";
+        public Platform platform() {
+            return new Platform(key, "", null, "", "", Map.of());
         }
     };
 

@@ -114,6 +114,9 @@ class PortalGuardsTest extends MerchantTests {
         for (var answer : new Answer[] {
             post("/portal/api/apps/" + app + "/secrets", other, "{'overlap_hours':0}"),
             post("/portal/api/apps/" + app + "/rsa-keys", other, "{'overlap_hours':0}"),
+            post("/portal/api/apps/" + app + "/sm2-keys", other, "{'overlap_hours':0}"),
+            post("/portal/api/apps/" + app + "/aes-keys", other, "{'overlap_hours':0}"),
+            post("/portal/api/apps/" + app + "/certificates", other, "{'overlap_hours':0}"),
             post("/portal/api/apps/" + app + "/keys/" + key + "/end", other, "{}"),
             post("/portal/api/apps/" + own + "/keys/" + key + "/end", other, "{}"),
             post("/portal/api/changes/1/withdraw", other, "{}"),

@@ -253,8 +253,7 @@ class RateLimitsTest {
         var merchant = new MerchantId("m-" + id);
         joining.merchant(merchant, "Test");
         joining.app(new Joining.NewApp(new AppId(id), merchant, "Test", false, false, perSecond));
-        return new App(
-                new AppId(id), merchant, App.Status.ACTIVE, false, false, perSecond, List.of(), List.of(), List.of());
+        return new App(new AppId(id), merchant, App.Status.ACTIVE, false, false, perSecond, List.of(), App.Keys.NONE);
     }
 
     private long taken(App app, String period) {

@@ -4,6 +4,7 @@ import dev.serai.kernel.AppId;
 import dev.serai.kernel.MerchantId;
 import dev.serai.merchant.Apps;
 import dev.serai.merchant.Joining;
+import dev.serai.merchant.Sm2;
 import dev.serai.openapi.Granting;
 import dev.serai.openapi.Grants;
 import dev.serai.protocol.KeySerial;
@@ -16,7 +17,15 @@ import java.util.UUID;
 import org.awaitility.Awaitility;
 
 /** A merchant's app with every key, as a vendor's client is set up with: what the portal and demo.json show of it. */
-record VendorAccount(String app, String secret, KeyPair pair, PublicKey platformKey) {
+record VendorAccount(
+        String app,
+        String secret,
+        KeyPair pair,
+        KeyPair sm2,
+        String aesKey,
+        Joining.AppCertificate certificate,
+        PublicKey platformKey,
+        Joining.PlatformCertificates house) {
     static VendorAccount made(Joining joining, Granting granting, Apps apps, Grants grants) {
         var id = new AppId("app-" + UUID.randomUUID());
         var merchant = new MerchantId("m-" + id);
@@ -25,17 +34,23 @@ record VendorAccount(String app, String secret, KeyPair pair, PublicKey platform
         joining.app(new Joining.NewApp(id, merchant, "Test", true, false, 1_000));
         var secret = joining.secret(id);
         joining.rsaKey(id, base64(pair.getPublic().getEncoded()));
+        var sm2 = Sm2.newPair();
+        joining.sm2Key(id, base64(sm2.getPublic().getEncoded()));
+        var aesKey = joining.newAesKey();
+        joining.aesKey(id, aesKey);
+        var certificate = joining.certificate(id, pair.getPublic());
         var platform = Signatures.publicKey(joining.platformPublicKey());
+        var house = joining.platformCertificates();
         granting.call(id, "serai.ping", 1);
         granting.call(id, "order.create_order", 1);
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> apps.find(id.value())
-                                .map(app -> !app.rsaKeys().isEmpty())
+                                .map(app -> !app.keys().certificates().isEmpty())
                                 .orElse(false)
-                        && apps.platformKey() != null
+                        && apps.platform().certSn().equals(house.certSn())
                         && grants.mayCall(id, "order.create_order", 1));
-        return new VendorAccount(id.value(), secret, pair, platform);
+        return new VendorAccount(id.value(), secret, pair, sm2, aesKey, certificate, platform, house);
     }
 
     String serial() {

@@ -40,7 +40,7 @@ class AppKeysApi {
     @Allowed(Role.OPERATIONS)
     @PostMapping("/rsa-keys")
     @ResponseStatus(HttpStatus.CREATED)
-    AppKeys.NewRsaKey rsaKey(Actor by, @PathVariable String appId, @RequestBody Rotation it) {
+    AppKeys.NewPublicKey rsaKey(Actor by, @PathVariable String appId, @RequestBody Rotation it) {
         return keys.rotateRsaKey(keys.any(appId), Party.staff(by), it.publicKey, it.overlapHours);
     }
 

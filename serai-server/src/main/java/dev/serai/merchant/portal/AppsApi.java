@@ -5,6 +5,7 @@ import dev.serai.merchant.Account;
 import dev.serai.merchant.App;
 import dev.serai.merchant.AppKeys;
 import dev.serai.merchant.AppKeys.AppView;
+import dev.serai.merchant.GivenCertificate;
 import dev.serai.merchant.Party;
 import dev.serai.operator.Refused;
 import java.util.List;
@@ -30,8 +31,12 @@ class AppsApi {
 
     record AppList(List<AppView> apps) {}
 
+    /** What a new key needs: a public key or, for a certificate, one of public_key, csr and certificate. */
     record Rotation(
-            @Nullable Integer overlapHours, @Nullable String publicKey) {}
+            @Nullable Integer overlapHours,
+            @Nullable String publicKey,
+            @Nullable String csr,
+            @Nullable String certificate) {}
 
     @GetMapping
     AppList all(Account by) {
@@ -46,8 +51,27 @@ class AppsApi {
 
     @PostMapping("/{appId}/rsa-keys")
     @ResponseStatus(HttpStatus.CREATED)
-    AppKeys.NewRsaKey rsaKey(Account by, @PathVariable String appId, @RequestBody Rotation it) {
+    AppKeys.NewPublicKey rsaKey(Account by, @PathVariable String appId, @RequestBody Rotation it) {
         return keys.rotateRsaKey(mine(by, appId), Party.merchant(by), it.publicKey, it.overlapHours);
+    }
+
+    @PostMapping("/{appId}/sm2-keys")
+    @ResponseStatus(HttpStatus.CREATED)
+    AppKeys.NewPublicKey sm2Key(Account by, @PathVariable String appId, @RequestBody Rotation it) {
+        return keys.rotateSm2Key(mine(by, appId), Party.merchant(by), it.publicKey, it.overlapHours);
+    }
+
+    @PostMapping("/{appId}/aes-keys")
+    @ResponseStatus(HttpStatus.CREATED)
+    AppKeys.NewAesKey aesKey(Account by, @PathVariable String appId, @RequestBody Rotation it) {
+        return keys.rotateAesKey(mine(by, appId), Party.merchant(by), it.overlapHours);
+    }
+
+    @PostMapping("/{appId}/certificates")
+    @ResponseStatus(HttpStatus.CREATED)
+    AppKeys.NewCertificate certificate(Account by, @PathVariable String appId, @RequestBody Rotation it) {
+        var given = new GivenCertificate(it.publicKey, it.csr, it.certificate);
+        return keys.rotateCertificate(mine(by, appId), Party.merchant(by), given, it.overlapHours);
     }
 
     @PostMapping("/{appId}/keys/{keyId}/end")
