@@ -13,7 +13,6 @@ import com.nimbusds.oauth2.sdk.id.Issuer;
 import com.nimbusds.oauth2.sdk.id.State;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.util.URLUtils;
-import dev.serai.kernel.AppId;
 import dev.serai.kernel.DoorAddress;
 import dev.serai.merchant.App;
 import dev.serai.merchant.Apps;
@@ -93,7 +92,7 @@ class Asking {
         if (app == null) {
             return new Asked.Stray(Why.CLIENT);
         }
-        var client = clients.find(new AppId(app.id().value())).orElse(Clients.Client.NONE);
+        var client = clients.find(app.id()).orElse(Clients.Client.NONE);
         var uri = single(params, "redirect_uri");
         if (uri == null || !client.redirectUris().contains(uri)) {
             return new Asked.Stray(Why.REDIRECT_URI);

@@ -66,8 +66,8 @@ class ConsentCareTest extends MerchantTests {
         assertThat(change.body().path("status").asString()).isEqualTo("PENDING");
         assertThat(clients.find(new AppId(app))).isEmpty();
         var n = change.body().path("n").asInt();
-        var decided = post(
-                "/api/merchants/" + merchant + "/changes/" + n + "/approve", staff(Role.BUSINESS_MANAGER), "{}");
+        var decided =
+                post("/api/merchants/" + merchant + "/changes/" + n + "/approve", staff(Role.BUSINESS_MANAGER), "{}");
         assertThat(decided.status()).as(decided.body().toString()).isEqualTo(200);
         var client = clients.find(new AppId(app)).orElseThrow();
         assertThat(client.redirectUris()).containsExactly("https://shop.example.com/back");
@@ -79,20 +79,20 @@ class ConsentCareTest extends MerchantTests {
     @CsvSource(
             quoteCharacter = '~',
             value = {
-        "https://shop.example.com/back, http://shop.example.com/back",
-        "https://shop.example.com/back, https://shop.example.com/*",
-        "https://shop.example.com/back, https://shop.example.com/back#x",
-        "https://shop.example.com/back, https://me@shop.example.com/",
-        "https://shop.example.com/back, https://shop.example.com/?code=1",
-        "https://shop.example.com/back, javascript:alert(1)",
-        "https://shop.example.com/back, myapp:/back",
-        "https://shop.example.com/back, /back",
-        "'profile', 'posts.fly'",
-        "'access_s':600, 'access_s':59",
-        "'refresh_s':86400, 'refresh_s':31536001",
-        "CONFIDENTIAL, SECRET",
-        "'app_id':', 'app_id':'not-",
-    })
+                "https://shop.example.com/back, http://shop.example.com/back",
+                "https://shop.example.com/back, https://shop.example.com/*",
+                "https://shop.example.com/back, https://shop.example.com/back#x",
+                "https://shop.example.com/back, https://me@shop.example.com/",
+                "https://shop.example.com/back, https://shop.example.com/?code=1",
+                "https://shop.example.com/back, javascript:alert(1)",
+                "https://shop.example.com/back, myapp:/back",
+                "https://shop.example.com/back, /back",
+                "'profile', 'posts.fly'",
+                "'access_s':600, 'access_s':59",
+                "'refresh_s':86400, 'refresh_s':31536001",
+                "CONFIDENTIAL, SECRET",
+                "'app_id':', 'app_id':'not-",
+            })
     void a_declaration_that_does_not_fit_is_refused_naming_what(String part, String instead) throws Exception {
         var answer = asked(GOOD.formatted(app).replace(part, instead));
         assertThat(answer.code()).as(answer.body().toString()).isEqualTo("request.invalid");
@@ -116,7 +116,12 @@ class ConsentCareTest extends MerchantTests {
         assertThat(post(path + "/revoke", owner, body).status()).isEqualTo(204);
         assertThat(lives(issued)).isFalse();
         assertThat(post(path + "/revoke", owner, body).status()).isEqualTo(204);
-        assertThat(get(path, owner).body().path("users").path(0).path("revoked_by").asString())
+        assertThat(get(path, owner)
+                        .body()
+                        .path("users")
+                        .path(0)
+                        .path("revoked_by")
+                        .asString())
                 .isEqualTo("MERCHANT");
         assertThat(audited("consent.revoked")).isEqualTo(1);
     }
@@ -137,7 +142,8 @@ class ConsentCareTest extends MerchantTests {
         var body = "{'open_id':'" + issued.openId() + "','reason':'reported by the user'}";
         assertThat(post(path + "/revoke", auditor, body).code()).isEqualTo("role.denied");
         var may = staff(Role.OPERATIONS);
-        assertThat(post(path + "/revoke", may, body.replace("reported by the user", " ")).code())
+        assertThat(post(path + "/revoke", may, body.replace("reported by the user", " "))
+                        .code())
                 .isEqualTo("request.invalid");
         assertThat(lives(issued)).isTrue();
         assertThat(post(path + "/revoke", may, body).status()).isEqualTo(204);
