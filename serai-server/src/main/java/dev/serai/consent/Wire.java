@@ -3,6 +3,7 @@ package dev.serai.consent;
 import com.nimbusds.oauth2.sdk.OAuth2Error;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
+import com.nimbusds.oauth2.sdk.util.URLUtils;
 import dev.serai.kernel.DoorAddress;
 import dev.serai.kernel.Json;
 import dev.serai.openapi.StoreTrouble;
@@ -11,6 +12,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,8 +69,20 @@ class Wire {
         if (authorization != null) {
             form.setAuthorization(authorization);
         }
-        form.setBody(new String(body, StandardCharsets.UTF_8));
+        var text = new String(body, StandardCharsets.UTF_8);
+        requireOneProof(authorization != null, URLUtils.parseParameters(text));
+        form.setBody(text);
         return form;
+    }
+
+    /** RFC 6749, 2.3: not two ways of authenticating in one request. Nimbus would take the one that fits. */
+    private static void requireOneProof(boolean header, Map<String, List<String>> fields) {
+        int proofs = (header ? 1 : 0)
+                + (fields.containsKey("client_secret") ? 1 : 0)
+                + (fields.containsKey("client_assertion") ? 1 : 0);
+        if (proofs > 1) {
+            throw Denied.request("authenticate the client in one way: Authorization, client_secret or client_assertion");
+        }
     }
 
     private static void refuse(HttpServletResponse response, Denied denied) throws IOException {

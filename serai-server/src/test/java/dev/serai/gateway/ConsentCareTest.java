@@ -138,6 +138,7 @@ class ConsentCareTest extends MerchantTests {
         var issued = given();
         var path = "/api/apps/" + app + "/users";
         var auditor = staff(Role.AUDITOR);
+        await().until(() -> get(path, auditor).status() == 200);
         assertThat(get(path, auditor).body().toString()).contains(user, issued.openId());
         var body = "{'open_id':'" + issued.openId() + "','reason':'reported by the user'}";
         assertThat(post(path + "/revoke", auditor, body).code()).isEqualTo("role.denied");
