@@ -136,7 +136,7 @@ class AskPages {
                 <p class="soft">%s</p>
                 """.formatted(
                 zh
-                        ? "允许<b>%s</b>代表你操作？".formatted(escaped(names.app()))
+                        ? "允许 <b>%s</b> 代表你操作？".formatted(escaped(names.app()))
                         : "Let <b>%s</b> act for you?".formatted(escaped(names.app())),
                 (zh ? "由 %s 提供" : "An app of %s").formatted(escaped(names.merchant())),
                 escaped(query),

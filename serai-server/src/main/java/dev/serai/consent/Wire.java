@@ -44,9 +44,9 @@ class Wire {
         try {
             send(response, 200, work.answer(read(request)));
         } catch (ParseException e) {
-            refuse(response, Denied.unread(e));
+            refuse(request, response, Denied.unread(e));
         } catch (Denied e) {
-            refuse(response, e);
+            refuse(request, response, e);
         } catch (RuntimeException e) {
             if (StoreTrouble.isOutage(e)) {
                 LOG.warn("{} could not reach the database: {}", request.getRequestURI(), e.toString());
@@ -85,10 +85,12 @@ class Wire {
         }
     }
 
-    private static void refuse(HttpServletResponse response, Denied denied) throws IOException {
+    private static void refuse(HttpServletRequest request, HttpServletResponse response, Denied denied)
+            throws IOException {
         var error = denied.error();
         int status = error.getHTTPStatusCode() >= 400 ? error.getHTTPStatusCode() : 400;
-        if (status == 401) {
+        // RFC 6749, 5.2, asks for it there; a client that sent its secret in the form would read it as a demand for Basic.
+        if (status == 401 && request.getHeader("Authorization") != null) {
             response.setHeader("WWW-Authenticate", "Basic realm=\"Serai\"");
         }
         send(response, status, error(error.getCode(), String.valueOf(error.getDescription())));

@@ -20,15 +20,17 @@ final class BearerChallenge {
             case TOKEN_MISSING -> REALM;
             case TOKEN_EXPIRED, TOKEN_REVOKED -> REALM + ", error=\"invalid_token\"";
             case SCOPE_MISSING -> REALM + ", error=\"insufficient_scope\"" + scope(passage);
-            default -> passage.spoken instanceof BearerDialect ? bearers(code) : null;
+            default -> passage.spoken instanceof BearerDialect ? bearers(passage, code) : null;
         };
     }
 
-    private static @Nullable String bearers(SubCode code) {
-        return switch (code) {
-            case PARAM_INVALID, PARAM_MISSING -> REALM + ", error=\"invalid_request\"";
-            default -> code.code() == 401 ? REALM : null;
-        };
+    /** Only what is about the token: clients take any challenge for a token that must be had anew. */
+    private static @Nullable String bearers(Passage passage, SubCode code) {
+        if (code.code() == 401) {
+            return REALM;
+        }
+        boolean whoCalls = passage.step.compareTo(Passage.Step.SIGNATURE) <= 0;
+        return code.code() == 400 && whoCalls ? REALM + ", error=\"invalid_request\"" : null;
     }
 
     private static String scope(Passage passage) {
