@@ -41,6 +41,11 @@ export const readOrigins = (app: string): Promise<Origin[]> => got<{ origins: Or
 export const addOrigin = (app: string, origin: string, activity_id: number): Promise<unknown> => sent(`/api/apps/${seg(app)}/embed-origins`, { origin, activity_id });
 export const withdrawOrigin = (app: string, origin: string, activity_id: number): Promise<unknown> => sent(`/api/apps/${seg(app)}/embed-origins/withdraw`, { origin, activity_id });
 
+/** Somebody who let an app act for him; until null: nothing holds any more. */
+export type AppUser = { user_id: string; open_id: string; scopes: string[]; given_at: string; until: string | null; revoked_by: "USER" | "MERCHANT" | "OPERATOR" | null };
+export const readUsers = (app: string, after: string | null): Promise<{ users: AppUser[]; next: string | null }> => got(`/api/apps/${seg(app)}/users${query({ after })}`);
+export const revokeUser = (app: string, open_id: string, reason: string): Promise<null> => sent(`/api/apps/${seg(app)}/users/revoke`, { open_id, reason });
+
 /** The server decides; this only spares people buttons that would be refused. */
 export function may(...roles: Role[]): boolean {
   return me.value !== null && (me.value.role === "super_admin" || roles.includes(me.value.role));

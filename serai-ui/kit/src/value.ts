@@ -8,9 +8,9 @@ export function lines(value: unknown): string[] {
 
 function line(value: unknown): string {
   if (value !== null && typeof value === "object") {
-    return Object.values(value)
-      .filter((v) => v !== null && v !== "")
-      .map((v) => (Array.isArray(v) ? v.join(", ") : String(v)))
+    return Object.entries(value)
+      .filter(([, v]) => v !== null && v !== "" && !(Array.isArray(v) && v.length === 0))
+      .map(([k, v]) => (Array.isArray(v) ? v.join(", ") : typeof v === "number" ? `${k} ${v}` : String(v)))
       .join(" · ");
   }
   return String(value);

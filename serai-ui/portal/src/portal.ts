@@ -58,6 +58,24 @@ export const applyAllowList = (it: DryRun): Promise<Change> => sent("POST", "/al
 export const withdrawChange = (n: number): Promise<Change> => sent("POST", `/changes/${n}/withdraw`);
 export const reverseChange = (n: number): Promise<Change> => sent("POST", `/changes/${n}/reverse`);
 
+/** How an app asks users for consent. */
+export type Client = {
+  app_id: string;
+  redirect_uris: string[];
+  scopes: string[];
+  client_type: "CONFIDENTIAL" | "PUBLIC";
+  calls: "SIGNED" | "BEARER";
+  access_s: number;
+  refresh_s: number;
+};
+export type ScopeWords = Record<string, { zh: string; en: string }>;
+export const readScopes = (): Promise<ScopeWords> => got<{ scopes: ScopeWords }>("/scopes").then((a) => a.scopes);
+
+/** until null: nothing holds any more. */
+export type User = { open_id: string; scopes: string[]; given_at: string; until: string | null; revoked_by: "USER" | "MERCHANT" | "OPERATOR" | null };
+export const readUsers = (app: string, after: string | null): Promise<{ users: User[]; next: string | null }> => got(`/apps/${seg(app)}/users${query({ after, limit: 50 })}`);
+export const revokeUser = (app: string, open_id: string): Promise<null> => sent("POST", `/apps/${seg(app)}/users/revoke`, { open_id });
+
 export const readTeam = (): Promise<Account[]> => got<{ accounts: Account[] }>("/team").then((a) => a.accounts);
 export const addAccount = (it: { login: string; name: string; role: string; password: string }): Promise<Account> => sent("POST", "/team", it);
 export const changeAccount = (login: string, it: { enabled?: boolean; role?: string; password?: string }): Promise<Account> => sent("PATCH", `/team/${seg(login)}`, it);

@@ -24,6 +24,7 @@ export const router = createRouter({
       children: [
         { path: "", name: "journey", component: () => import("./pages/Journey.vue"), meta: { title: "menu.journey" } },
         { path: "apps", name: "apps", component: () => import("./pages/Apps.vue"), meta: { title: "menu.apps" } },
+        { path: "users", name: "users", component: () => import("./pages/Users.vue"), meta: { title: "menu.users" } },
         { path: "contract", name: "contract", component: () => import("./pages/ContractPage.vue"), meta: { title: "menu.contract" } },
         { path: "changes", name: "changes", component: () => import("./pages/Changes.vue"), meta: { title: "menu.changes" } },
         { path: "team", name: "team", component: () => import("./pages/Team.vue"), meta: { title: "menu.team", owner: true } },

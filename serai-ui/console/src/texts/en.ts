@@ -335,6 +335,16 @@ const en: typeof zhCN = {
     md5Forbid: "Forbid MD5",
     md5Text: "MD5 is only for old systems that cannot do better.",
   },
+  users: {
+    title: "Users who let it act for them",
+    none: "Nobody yet.",
+    expired: "expired",
+    by: { USER: "taken back by the user", MERCHANT: "ended by the merchant", OPERATOR: "ended by the platform" },
+    revoke: "End",
+    sure: "End this consent?",
+    sureText: "The app's tokens for user {user} stop working with the next call. It is written in the audit trail.",
+    more: "More",
+  },
   embed: {
     title: "Sites that may frame its pages",
     lead: "Only sites listed here may show this app's activity pages in a frame. There is no wildcard.",
@@ -398,7 +408,7 @@ const en: typeof zhCN = {
     reverseTitle: "Take change {n} back",
     reverseText: "The value before it holds again at once.",
   },
-  value: { none: "(empty)", FULL_API: "Full API", EMBEDDED_H5: "Embedded H5", SDK: "SDK", BUSINESS: "Business", TECHNICAL: "Technology", FINANCE: "Finance" },
+  value: { none: "(empty)", FULL_API: "Full API", EMBEDDED_H5: "Embedded H5", SDK: "SDK", BUSINESS: "Business", TECHNICAL: "Technology", FINANCE: "Finance", CONFIDENTIAL: "keeps a secret", PUBLIC: "public client", SIGNED: "signed calls only", BEARER: "bearer calls, too" },
   calls: {
     title: "Request log",
     lead: "One record per call: how far it came, and why it was refused. Secrets, signatures and phone numbers are never kept here.",

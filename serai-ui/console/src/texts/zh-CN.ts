@@ -323,6 +323,16 @@ export default {
     md5Forbid: "禁止 MD5 签名",
     md5Text: "MD5 只为无法升级的老系统保留。",
   },
+  users: {
+    title: "授权此应用的用户",
+    none: "还没有用户。",
+    expired: "已到期",
+    by: { USER: "用户已收回", MERCHANT: "商户已解除", OPERATOR: "平台已收回" },
+    revoke: "收回",
+    sure: "收回这份授权？",
+    sureText: "应用对用户 {user} 的令牌从下一次调用起失效。操作会写入审计记录。",
+    more: "更多",
+  },
   embed: {
     title: "可嵌入的网站",
     lead: "只有这里列出的网站可以在框架里显示此应用的活动页。没有通配符。",
@@ -386,7 +396,7 @@ export default {
     reverseTitle: "撤回第 {n} 号变更",
     reverseText: "变更之前的值立即重新生效。",
   },
-  value: { none: "（空）", FULL_API: "完整 API", EMBEDDED_H5: "嵌入 H5", SDK: "SDK", BUSINESS: "业务", TECHNICAL: "技术", FINANCE: "财务" },
+  value: { none: "（空）", FULL_API: "完整 API", EMBEDDED_H5: "嵌入 H5", SDK: "SDK", BUSINESS: "业务", TECHNICAL: "技术", FINANCE: "财务", CONFIDENTIAL: "有密钥", PUBLIC: "公开客户端", SIGNED: "仅签名调用", BEARER: "可只凭令牌调用" },
   calls: {
     title: "请求日志",
     lead: "每次调用一条，记下它走到哪一步、为什么被拒。这里从不保存密钥、签名与手机号。",

@@ -8,6 +8,9 @@ import java.util.Set;
 public interface AccessTokens {
     Found find(String token);
 
+    /** Whether the app's calls may show an access token in place of a signature. */
+    boolean mayBear(AppId app);
+
     /** What was found. */
     sealed interface Found {
         /** @param user the community's own number of him; not for the app's eyes */

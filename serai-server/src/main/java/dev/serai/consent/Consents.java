@@ -8,10 +8,8 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -56,20 +54,6 @@ public class Consents {
         OPERATOR
     }
 
-    /**
-     * An account linked with an app.
-     *
-     * @param openId what the app may know the user by
-     * @param revokedBy null while the consent holds
-     */
-    public record Link(
-            AppId app,
-            String user,
-            String openId,
-            Set<String> scopes,
-            Instant givenAt,
-            @Nullable By revokedBy) {}
-
     /** What a request for tokens came to. */
     public sealed interface Issue {
         /** The only time these texts are seen. */
@@ -87,6 +71,9 @@ public class Consents {
 
         /** It was used before: somebody else may have it, so all tokens of its family have ended. */
         record Reused() implements Issue {}
+
+        /** More was asked than the user consented to; the refresh token still works. */
+        record TooMuch(Set<String> consented) implements Issue {}
     }
 
     /** Says how long an app's tokens live from now on. */
@@ -100,44 +87,57 @@ public class Consents {
 
     /** The user consented: links his account and begins a family of tokens. */
     public Issue.Issued give(AppId app, MerchantId merchant, String user, Set<String> scopes) {
-        var issued = transactions.execute(tx -> {
-            long change = change();
-            var now = clock.instant();
-            var terms = terms(app);
-            var names = new TreeSet<>(scopes).toArray(String[]::new);
-            var openId = db.sql("""
-                    INSERT INTO consent.link (app_id, user_id, merchant_id, open_id, scopes, given_at)
-                    VALUES (?, ?, ?, ?, ?, ?)
-                    ON CONFLICT (app_id, user_id) DO UPDATE
-                    SET scopes = excluded.scopes, given_at = excluded.given_at, revoked_at = NULL, revoked_by = NULL
-                    RETURNING open_id""")
-                    .params(app.value(), user, merchant.value(), Tokens.fresh(), names, Timestamp.from(now))
-                    .query(String.class)
-                    .single();
-            db.sql("DELETE FROM consent.family WHERE app_id = ? AND user_id = ? AND ends_at < ?")
-                    .params(app.value(), user, Timestamp.from(now.minus(Duration.ofDays(2))))
-                    .update();
-            var family = ids.next();
-            db.sql("INSERT INTO consent.family VALUES (?, ?, ?, ?, ?, ?, ?, false, ?)")
-                    .params(
-                            family,
-                            merchant.value(),
-                            app.value(),
-                            user,
-                            names,
-                            Timestamp.from(now),
-                            Timestamp.from(now.plus(terms.refresh)),
-                            change)
-                    .update();
-            db.sql("""
-                    UPDATE consent.family SET ended = true, change = ?
-                    WHERE NOT ended AND family_id IN (
-                        SELECT family_id FROM consent.family WHERE app_id = ? AND user_id = ? AND NOT ended
-                        ORDER BY begun_at DESC, family_id DESC OFFSET ?)""").params(change, app.value(), user, FAMILIES_MAX).update();
-            return tokens(family, merchant, terms, now.plus(terms.refresh), Set.copyOf(scopes), openId, change);
-        });
+        var begun = transactions.execute(tx -> begin(app, merchant, user, scopes, change()));
         live.look();
-        return issued;
+        return begun.issued;
+    }
+
+    /** A family and its first tokens. */
+    record Begun(String family, Issue.Issued issued) {}
+
+    /** As {@link #give}, within the caller's transaction, which took the change's number. */
+    Begun begin(AppId app, MerchantId merchant, String user, Set<String> scopes, long change) {
+        var now = clock.instant();
+        var terms = terms(app);
+        var names = new TreeSet<>(scopes).toArray(String[]::new);
+        var openId = db.sql("""
+                INSERT INTO consent.link (app_id, user_id, merchant_id, open_id, scopes, given_at)
+                VALUES (?, ?, ?, ?, ?, ?)
+                ON CONFLICT (app_id, user_id) DO UPDATE
+                SET scopes = excluded.scopes, given_at = excluded.given_at, revoked_at = NULL, revoked_by = NULL
+                RETURNING open_id""")
+                .params(app.value(), user, merchant.value(), Tokens.fresh(), names, Timestamp.from(now))
+                .query(String.class)
+                .single();
+        db.sql("DELETE FROM consent.family WHERE app_id = ? AND user_id = ? AND ends_at < ?")
+                .params(app.value(), user, Timestamp.from(now.minus(Duration.ofDays(2))))
+                .update();
+        var family = ids.next();
+        db.sql("INSERT INTO consent.family VALUES (?, ?, ?, ?, ?, ?, ?, false, ?)")
+                .params(
+                        family,
+                        merchant.value(),
+                        app.value(),
+                        user,
+                        names,
+                        Timestamp.from(now),
+                        Timestamp.from(now.plus(terms.refresh)),
+                        change)
+                .update();
+        db.sql("""
+                UPDATE consent.family SET ended = true, change = ?
+                WHERE NOT ended AND family_id IN (
+                    SELECT family_id FROM consent.family WHERE app_id = ? AND user_id = ? AND NOT ended
+                    ORDER BY begun_at DESC, family_id DESC OFFSET ?)""").params(change, app.value(), user, FAMILIES_MAX).update();
+        return new Begun(
+                family, tokens(family, merchant, terms, now.plus(terms.refresh), Set.copyOf(scopes), openId, change));
+    }
+
+    /** All tokens of a family end, within the caller's transaction. */
+    void end(String family, long change) {
+        db.sql("UPDATE consent.family SET ended = true, change = ? WHERE family_id = ? AND NOT ended")
+                .params(change, family)
+                .update();
     }
 
     private record Held(
@@ -151,6 +151,11 @@ public class Consents {
 
     /** New tokens for a refresh token, which is used up by it. */
     public Issue renew(AppId app, String refreshToken) {
+        return renew(app, refreshToken, Set.of());
+    }
+
+    /** @param wanted scopes that the new tokens must have; they get all that was consented to */
+    public Issue renew(AppId app, String refreshToken, Set<String> wanted) {
         var result = transactions.execute(tx -> {
             long change = change();
             var held = db.sql("""
@@ -173,10 +178,11 @@ public class Consents {
                 return new Issue.Invalid();
             }
             if (held.used) {
-                db.sql("UPDATE consent.family SET ended = true, change = ? WHERE family_id = ?")
-                        .params(change, held.family)
-                        .update();
+                end(held.family, change);
                 return new Issue.Reused();
+            }
+            if (!held.scopes.containsAll(wanted)) {
+                return new Issue.TooMuch(held.scopes);
             }
             db.sql("UPDATE consent.refresh_token SET used = true WHERE hash = ?")
                     .params(Tokens.hash(refreshToken))
@@ -216,36 +222,64 @@ public class Consents {
 
     /** Takes back what a user let an app do; false where there was nothing to take back. */
     public boolean revoke(AppId app, String user, By by) {
+        return revoke(app, user, by, () -> {});
+    }
+
+    /** @param recorded done in the same transaction where something was taken back */
+    public boolean revoke(AppId app, String user, By by, Runnable recorded) {
         boolean revoked = Boolean.TRUE.equals(transactions.execute(tx -> {
             long change = change();
             db.sql("UPDATE consent.family SET ended = true, change = ? WHERE app_id = ? AND user_id = ? AND NOT ended")
                     .params(change, app.value(), user)
                     .update();
-            return db.sql("""
-                    UPDATE consent.link SET revoked_at = ?, revoked_by = ?
-                    WHERE app_id = ? AND user_id = ? AND revoked_at IS NULL""")
+            db.sql("DELETE FROM consent.code WHERE app_id = ? AND user_id = ? AND NOT used")
+                    .params(app.value(), user)
+                    .update();
+            boolean some = db.sql("""
+                            UPDATE consent.link SET revoked_at = ?, revoked_by = ?
+                            WHERE app_id = ? AND user_id = ? AND revoked_at IS NULL""")
                             .params(Timestamp.from(clock.instant()), by.name(), app.value(), user)
                             .update()
                     > 0;
+            if (some) {
+                recorded.run();
+            }
+            return some;
         }));
         live.look();
         return revoked;
     }
 
-    /** The apps a user's account is or was linked with, the newest first. */
-    public List<Link> links(String user) {
-        return db.sql("""
-                SELECT app_id, user_id, open_id, scopes, given_at, revoked_by FROM consent.link
-                WHERE user_id = ? ORDER BY given_at DESC, app_id""")
-                .params(user)
-                .query((rs, _) -> new Link(
-                        new AppId(rs.getString(1)),
-                        rs.getString(2),
-                        rs.getString(3),
-                        LiveTokens.texts(rs, 4),
-                        rs.getTimestamp(5).toInstant(),
-                        rs.getString(6) == null ? null : By.valueOf(rs.getString(6))))
-                .list();
+    /**
+     * The app gives one of its tokens back, access or refresh: its whole family ends. With the last family the consent counts
+     * as taken back by the merchant. A token that is not the app's changes nothing.
+     */
+    public void giveBack(AppId app, String token) {
+        transactions.executeWithoutResult(tx -> {
+            long change = change();
+            var hash = Tokens.hash(token);
+            db.sql("""
+                    UPDATE consent.family f SET ended = true, change = :change
+                    WHERE f.app_id = :app AND NOT f.ended AND f.family_id IN (
+                        SELECT family_id FROM consent.access_token WHERE hash = :hash
+                        UNION ALL SELECT family_id FROM consent.refresh_token WHERE hash = :hash)
+                    RETURNING f.user_id""")
+                    .param("change", change)
+                    .param("app", app.value())
+                    .param("hash", hash)
+                    .query(String.class)
+                    .optional()
+                    .ifPresent(user -> db.sql("""
+                            UPDATE consent.link l SET revoked_at = :now, revoked_by = 'MERCHANT'
+                            WHERE l.app_id = :app AND l.user_id = :user AND l.revoked_at IS NULL AND NOT EXISTS (
+                                SELECT FROM consent.family f WHERE f.app_id = l.app_id AND f.user_id = l.user_id
+                                AND NOT f.ended AND f.ends_at > :now)""")
+                            .param("now", Timestamp.from(clock.instant()))
+                            .param("app", app.value())
+                            .param("user", user)
+                            .update());
+        });
+        live.look();
     }
 
     private Terms terms(AppId app) {
@@ -256,7 +290,8 @@ public class Consents {
                 .orElse(DEFAULT);
     }
 
-    private long change() {
+    /** Takes the number of a change and holds it until commit. */
+    long change() {
         return db.sql("UPDATE consent.change SET number = number + 1 RETURNING number")
                 .query(Long.class)
                 .single();

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Keeps every token that can still be shown in memory, and reads on from the last change. */
 @Component
@@ -34,6 +35,10 @@ class LiveTokens implements AccessTokens, DisposableBean {
     private final Clock clock;
     private final Map<String, Family> families = new ConcurrentHashMap<>();
     private final Map<String, Token> tokens = new ConcurrentHashMap<>();
+
+    /** Apps whose calls may show a token in place of a signature. */
+    private final Set<AppId> bearers = ConcurrentHashMap.newKeySet();
+
     private long change = -1;
     private Instant sweptAt;
     private final Loop loop;
@@ -61,9 +66,17 @@ class LiveTokens implements AccessTokens, DisposableBean {
                 : new Found.Expired(family.app);
     }
 
+    @Override
+    public boolean mayBear(AppId app) {
+        return bearers.contains(app);
+    }
+
     /** Looks at once, so that what was done here holds when the caller learns of it. */
     void look() {
-        refresh();
+        // What a transaction under way sees may be taken back; the loop finds it once it is committed.
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            refresh();
+        }
     }
 
     private synchronized boolean refresh() {
@@ -91,6 +104,16 @@ class LiveTokens implements AccessTokens, DisposableBean {
                         tokens.put(
                                 rs.getString(1),
                                 new Token(rs.getString(2), rs.getTimestamp(3).toInstant()));
+                    });
+            db.sql("SELECT app_id, bearer FROM consent.client WHERE change > ?")
+                    .param(from)
+                    .query(rs -> {
+                        var app = new AppId(rs.getString(1));
+                        if (rs.getBoolean(2)) {
+                            bearers.add(app);
+                        } else {
+                            bearers.remove(app);
+                        }
                     });
             change = now;
         }

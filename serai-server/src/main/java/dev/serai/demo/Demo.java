@@ -1,5 +1,8 @@
 package dev.serai.demo;
 
+import dev.serai.consent.Clients;
+import dev.serai.consent.Consents;
+import dev.serai.consent.Scopes;
 import dev.serai.core.CoreHttp;
 import dev.serai.fact.CsvLoad;
 import dev.serai.fact.FactType;
@@ -45,11 +48,15 @@ class Demo implements ApplicationRunner, Snapshots.Listener {
     /** How long a first start waits for the sample core, which starts beside us. */
     private static final Duration CORE_LIMIT = Duration.ofSeconds(60);
 
+    private static final Consents.Terms TERMS = new Consents.Terms(Duration.ofHours(2), Duration.ofDays(30));
+
     private static final int PRODUCTS_SHOWN = 12;
     private static final List<String> FILES = List.of("contest-301.yaml", "campaign-201.yaml");
     private static final String RECEIPTS = "complete-journey/transactions.csv.gz";
 
     private final Joining joining;
+    private final Clients clients;
+    private final Scopes scopes;
     private final Apps apps;
     private final Granting granting;
     private final Grants grants;
@@ -66,6 +73,8 @@ class Demo implements ApplicationRunner, Snapshots.Listener {
 
     Demo(
             Joining joining,
+            Clients clients,
+            Scopes scopes,
             Apps apps,
             Granting granting,
             Grants grants,
@@ -80,6 +89,8 @@ class Demo implements ApplicationRunner, Snapshots.Listener {
             @Value("${serai.data}") Path data,
             @Value("${serai.demo}") boolean wanted) {
         this.joining = joining;
+        this.clients = clients;
+        this.scopes = scopes;
         this.apps = apps;
         this.granting = granting;
         this.grants = grants;
@@ -122,19 +133,13 @@ class Demo implements ApplicationRunner, Snapshots.Listener {
     private void merchants(DemoFile file) {
         for (var app : file.apps()) {
             var id = new AppId(app.appId());
-            if (apps.find(app.appId()).isPresent()) {
-                continue;
+            made(app, id);
+            if (!app.redirectUris().isEmpty() && clients.find(id).isEmpty()) {
+                clients.declare(
+                        id,
+                        new MerchantId(app.merchantId()),
+                        new Clients.Client(app.redirectUris(), scopes.all(), false, true, TERMS));
             }
-            boolean first = app.appId().equals(DemoApp.FIRST);
-            var merchant = new MerchantId(app.merchantId());
-            joining.joined(
-                    merchant,
-                    first ? "Plaza Partner" : "Corner Store",
-                    new Joining.NewApp(
-                            id, merchant, first ? "Demo" : "Demo, few grants", first, first, app.limitPerS()),
-                    app.secret(),
-                    app.publicKey());
-            granting.call(id, "serai.ping", 1);
         }
     }
 
@@ -149,6 +154,21 @@ class Demo implements ApplicationRunner, Snapshots.Listener {
                 joining.certificate(id, Signatures.publicKey(app.publicKey()));
             }
         }
+    }
+
+    private void made(DemoApp app, AppId id) {
+        if (apps.find(app.appId()).isPresent()) {
+            return;
+        }
+        boolean first = app.appId().equals(DemoApp.FIRST);
+        var merchant = new MerchantId(app.merchantId());
+        joining.joined(
+                merchant,
+                first ? "Plaza Partner" : "Corner Store",
+                new Joining.NewApp(id, merchant, first ? "Demo" : "Demo, few grants", first, first, app.limitPerS()),
+                app.secret(),
+                app.publicKey());
+        granting.call(id, "serai.ping", 1);
     }
 
     /** What an operator declares while the house stands, the first app may call and report at once. */

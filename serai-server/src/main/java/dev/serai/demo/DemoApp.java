@@ -3,6 +3,7 @@ package dev.serai.demo;
 import dev.serai.merchant.Joining;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 
 /**
  * An app of the demo, with the credentials that demo.json shows.
@@ -21,7 +22,16 @@ record DemoApp(
         int limitPerS) {
 
     static final String FIRST = "demo-first";
+
+    /** Nothing listens there: whoever tries the authorization server out reads the code from the browser's address. */
+    private static final Set<String> FIRST_REDIRECT_URIS = Set.of("http://127.0.0.1:9000/callback");
+
     static final String SECOND = "demo-second";
+
+    /** Where a user who consented may be sent. */
+    Set<String> redirectUris() {
+        return appId.equals(FIRST) ? FIRST_REDIRECT_URIS : Set.of();
+    }
 
     /** Signs in every way, may do everything, belongs to the house. */
     static DemoApp first(Joining joining) {

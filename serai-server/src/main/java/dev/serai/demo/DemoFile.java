@@ -159,8 +159,10 @@ final class DemoFile {
         var platformPublicKey = joining.platformPublicKey();
         var certificates = joining.platformCertificates();
         var apps = shown.putArray("apps");
+        var known = apps();
         for (var app : content.path("apps")) {
             var entry = ((ObjectNode) app).deepCopy();
+            known.get(apps.size()).redirectUris().forEach(entry.putArray("redirect_uris")::add);
             var publicKey = entry.remove("public_key").asString();
             entry.put("platform_public_key", platformPublicKey);
             entry.put("serial_no", publicKey.isEmpty() ? "" : KeySerial.of(Signatures.publicKey(publicKey)));

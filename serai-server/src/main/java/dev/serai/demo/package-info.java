@@ -1,6 +1,16 @@
 /** What a first start brings along so that a newcomer sees the house at work: two merchants, staff, real receipts. */
 @ApplicationModule(
-        allowedDependencies = {"kernel", "protocol", "release", "operator", "merchant", "openapi", "core", "fact"})
+        allowedDependencies = {
+            "kernel",
+            "protocol",
+            "release",
+            "operator",
+            "merchant",
+            "openapi",
+            "consent",
+            "core",
+            "fact"
+        })
 @NullMarked
 package dev.serai.demo;
 

@@ -92,6 +92,7 @@ class Checks {
                                 + passage.version + "; see /docs/ for the methods"));
         passage.method = method;
         var operation = method.operation();
+        BearerDialect.requireUserMethod(passage, operation);
         if (passage.bytesIn > operation.bodyBytesMax()) {
             throw new Refusal(
                     SubCode.BODY_TOO_LARGE,
@@ -303,6 +304,9 @@ class Checks {
         if (passage.repeatable() && (method == null || !method.operation().writes())) {
             return;
         }
+        if (passage.bearerAlone() && passage.nonce.isEmpty()) {
+            return; // whoever shows a token may call again anyway
+        }
         switch (replay.use(passage.appId().value(), passage.nonce)) {
             case FIRST -> {}
             case AGAIN -> throw replayed();
@@ -320,9 +324,13 @@ class Checks {
     }
 
     private void token(Passage passage, Operation operation) {
-        var token = passage.text("access_token");
+        var token = passage.accessToken();
         if (!token.isEmpty()) {
             passage.userId = consented(passage, token, operation);
+        }
+        if (passage.bearerAlone() && !passage.text(Operation.USER_PARAMETER).isEmpty()) {
+            throw new Refusal(
+                    SubCode.ACTION_NOT_ALLOWED, "a bearer's call acts for the token's user; leave user_id out");
         }
         var named = operation.userNeeded() ? passage.text(Operation.USER_PARAMETER) : "";
         if (!named.isEmpty()) {

@@ -124,6 +124,7 @@ public class Door implements SmartLifecycle {
             int one = port == 0 ? free() : port;
             await(made.deployVerticle(
                     () -> new Loop(one, loops, sign, run), new DeploymentOptions().setInstances(loops)));
+            parts.doorAddress().opened(actualPort);
             LOG.info("the door is open at http://{}:{}", host, actualPort);
         } catch (RuntimeException e) {
             // Its threads are not daemons: without this a failed start would leave the process alive.

@@ -27,11 +27,13 @@ final class DoorHandler implements Handler<HttpServerRequest> {
     // Checked and turned into bytes once, not with every answer.
     private static final CharSequence CONTENT_TYPE = HttpHeaders.CONTENT_TYPE;
     private static final CharSequence CACHE_CONTROL = HttpHeaders.CACHE_CONTROL;
+    private static final CharSequence WWW_AUTHENTICATE = HttpHeaders.createOptimized("WWW-Authenticate");
     private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
 
     private final Vertx vertx;
     private final SeraiDialect dialect;
     private final List<HeaderDialect> headerDialects;
+    private final BearerDialect bearer;
     private final Checks checks;
     private final Runner runner;
     private final Catalogue catalogue;
@@ -50,6 +52,7 @@ final class DoorHandler implements Handler<HttpServerRequest> {
         this.vertx = vertx;
         this.dialect = parts.dialect();
         this.headerDialects = parts.headerDialects();
+        this.bearer = parts.bearer();
         this.checks = parts.checks();
         this.runner = parts.runner();
         this.catalogue = parts.catalogue();
@@ -143,6 +146,7 @@ final class DoorHandler implements Handler<HttpServerRequest> {
                 answer(request, passage, passage.envelope.ok(runner.runOpen(passage, open.code()), passage.requestId));
                 return;
             }
+            bearer.hear(request, passage);
             readSaid(request, passage, body, false);
             checks.identify(passage);
             var later = checks.admit(passage, page);
@@ -331,6 +335,10 @@ final class DoorHandler implements Handler<HttpServerRequest> {
         }
         headers.set(CONTENT_TYPE, passage.envelope.contentType());
         headers.set(CACHE_CONTROL, NO_STORE);
+        var challenge = BearerChallenge.of(passage, answer);
+        if (challenge != null) {
+            headers.set(WWW_AUTHENTICATE, challenge);
+        }
         signed.into(headers);
         LimitFields.set(headers, passage);
         response.end(Buffer.buffer(body));

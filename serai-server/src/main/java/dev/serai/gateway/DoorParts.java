@@ -1,5 +1,6 @@
 package dev.serai.gateway;
 
+import dev.serai.kernel.DoorAddress;
 import dev.serai.kernel.Ids;
 import dev.serai.kernel.InsidePass;
 import dev.serai.openapi.Catalogue;
@@ -12,6 +13,7 @@ import org.springframework.stereotype.Component;
 record DoorParts(
         SeraiDialect dialect,
         List<HeaderDialect> headerDialects,
+        BearerDialect bearer,
         Checks checks,
         Catalogue catalogue,
         Runner runner,
@@ -21,5 +23,6 @@ record DoorParts(
         ClientAddress addresses,
         InnerAddress innerAddress,
         InsidePass insidePass,
+        DoorAddress doorAddress,
         Ids ids,
         Clock clock) {}

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// | `@method`, and `@target-uri`, `@request-target` or both `@path` and `@query` | the call is named and its query
 /// cannot be changed |
 /// | `content-digest` where there is a body | the body cannot be changed |
+/// | `authorization` where it brings an access token | the user cannot be changed |
 /// | `created`, `keyid`, `nonce` | it is of now, of somebody, and of one use |
 /// | an algorithm of the key, whatever `alg` says | a message cannot choose how it is checked |
 final class MessageCheck {
@@ -103,9 +104,16 @@ final class MessageCheck {
                 && !(signature.covers("@path") && signature.covers("@query"))) {
             throw uncovered("@target-uri, or both @path and @query");
         }
+        if (message.fields().stream().anyMatch(MessageCheck::bearer) && !signature.covers("authorization")) {
+            throw uncovered("authorization, because the call shows an access token");
+        }
         if (body.length > 0 && !signature.covers("content-digest")) {
             throw uncovered("content-digest, because the call has a body");
         }
+    }
+
+    private static boolean bearer(HttpMessage.Field field) {
+        return field.name().equalsIgnoreCase("authorization") && field.value().regionMatches(true, 0, "Bearer ", 0, 7);
     }
 
     private static Refusal uncovered(String what) {

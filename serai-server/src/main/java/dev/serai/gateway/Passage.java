@@ -60,6 +60,9 @@ final class Passage {
     /** What the header fields said; null until they were read, and in Serai's own dialect. */
     HeaderDialect.@Nullable Said said;
 
+    /** The access token that came as {@code Authorization: Bearer}; null where none did. */
+    @Nullable String bearer;
+
     Envelope envelope = Envelope.SERAI;
 
     /** What the call's parameters were encrypted with, after they were opened; never before its signature fitted. */
@@ -109,6 +112,17 @@ final class Passage {
     /** Whom the caller says he is; empty where he does not. */
     String appIdSaid() {
         return spoken == null ? text("app_id") : said == null ? "" : said.appId();
+    }
+
+    /** The user's access token, however it came; empty where none did. */
+    String accessToken() {
+        var shown = bearer;
+        return shown == null ? text("access_token") : shown;
+    }
+
+    /** Whether the token alone says who calls: then the app speaks for its user and for nobody else. */
+    boolean bearerAlone() {
+        return spoken instanceof BearerDialect;
     }
 
     /** Whether the signature stands for a nonce, so that the same call again is a repetition and no attack. */

@@ -50,7 +50,12 @@ class Runner {
             useUp(passage);
             var app = passage.knownApp();
             var call = new ApiCall(
-                    app.merchant(), app.id(), app.firstParty(), passage.userId, parameters, passage.requestId);
+                    app.merchant(),
+                    app.id(),
+                    app.firstParty() && !passage.bearerAlone(),
+                    passage.userId,
+                    parameters,
+                    passage.requestId);
             var data = MerchantScope.as(app.merchant(), () -> code.answer(call));
             return Json.MAPPER.writeValueAsBytes(data);
         } catch (RuntimeException | Error e) {

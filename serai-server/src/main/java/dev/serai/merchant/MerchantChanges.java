@@ -189,10 +189,13 @@ public class MerchantChanges {
                         by,
                         reverses),
                 now);
-        record(by, "asked", merchant, n, kind, note);
         if (holds) {
             kind.apply(merchant, after, by.actor());
             table.decide(merchant, n, Status.APPROVED, by, rule, null, now);
+        }
+        // Last: what a kind locks comes before the chain's lock, here as in approve.
+        record(by, "asked", merchant, n, kind, note);
+        if (holds) {
             record(by, "approved", merchant, n, kind, rule == null ? note : "by the rule " + rule);
         }
         return table.find(merchant, n, !by.staff());

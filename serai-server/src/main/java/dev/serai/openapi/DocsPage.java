@@ -99,6 +99,7 @@ class DocsPage implements PublicPage {
                 .append("</p><nav>")
                 .append(link("start", zh ? "第一个调用" : "First call"))
                 .append(link("signing", zh ? "签名" : "Signing"))
+                .append(link("oauth", zh ? "用户授权" : "User consent"))
                 .append(link("envelope", zh ? "应答" : "Answers"))
                 .append(link("methods", zh ? "接口" : "Methods"))
                 .append(link("codes", zh ? "错误码" : "Sub-codes"))

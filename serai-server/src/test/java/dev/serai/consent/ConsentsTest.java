@@ -37,6 +37,9 @@ class ConsentsTest {
     AccessTokens tokens;
 
     @Autowired
+    Links links;
+
+    @Autowired
     Joining joining;
 
     @Autowired
@@ -161,7 +164,7 @@ class ConsentsTest {
         assertThat(tokens.find(first.accessToken())).isEqualTo(new Found.Revoked(app));
         assertThat(tokens.find(second.accessToken())).isEqualTo(new Found.Revoked(app));
         assertThat(consents.renew(app, second.refreshToken())).isInstanceOf(Issue.Invalid.class);
-        assertThat(consents.links(user))
+        assertThat(links.of(user))
                 .singleElement()
                 .satisfies(link -> assertThat(link.revokedBy()).isEqualTo(by));
         assertThat(consents.revoke(app, user, by)).isFalse();
@@ -175,7 +178,7 @@ class ConsentsTest {
         assertThat(after.openId()).isEqualTo(before.openId()).doesNotContain(user);
         app = app();
         assertThat(given().openId()).isNotEqualTo(before.openId());
-        assertThat(consents.links(user))
+        assertThat(links.of(user))
                 .hasSize(2)
                 .allSatisfy(link -> assertThat(link.revokedBy()).isNull());
     }
