@@ -80,9 +80,18 @@ final class TenantsProof {
                 return now.equals(before) ? "" : "before " + before + ", now " + now;
             });
         } finally {
-            goods.tidy();
+            tidy(goods);
         }
         tally.progress(5, 5, "done");
+    }
+
+    /** What cannot be put away is told and no more: the verdict is about something else. */
+    private void tidy(Belongings goods) {
+        try {
+            goods.tidy();
+        } catch (IOException e) {
+            tally.say("a subscription stays: " + e.getMessage());
+        }
     }
 
     private void attack(
