@@ -85,7 +85,8 @@ final class Belongings {
                 own("out_shipment_no", "parcel-" + token);
             }
         }
-        var made = caller.data(account, Api.at("/push/subscribe"), Map.of("url", HOOK + token, "types", "order.changed"));
+        var made =
+                caller.data(account, Api.at("/push/subscribe"), Map.of("url", HOOK + token, "types", "order.changed"));
         subscription = made.path("subscription_id").asString();
         own("subscription_id", subscription);
         marks.add(made.path("secret").asString());

@@ -3,6 +3,7 @@ package dev.serai.acceptance;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -30,6 +32,8 @@ final class FuzzProof {
     private static final int HEAP_FROM = 10_000;
 
     private static final double HEAP_GROWTH_MAX = 0.05;
+    private static final Pattern FOREIGN_PROTOCOL =
+            Pattern.compile("[ \t](?!HTTP/1\\.[01]\r?\n)[^ \r\n]*/\\d+\\.\\d+\r?\n");
     /** Whoever broke off his own request waits so long, then says that nothing more comes. */
     private static final Duration UNFRAMED_LIMIT = Duration.ofMillis(400);
 
@@ -167,13 +171,28 @@ final class FuzzProof {
     private void judge(int i, Mutation bent, Wire.Reply reply) {
         var text = reply.text();
         outcome(Integer.toString(reply.status()));
-        if (reply.status() >= 500) {
+        if (answeredByHttpItself(bent, reply)) {
+            outcome("501 by HTTP itself");
+        } else if (reply.status() >= 500) {
             finding(i, bent, reply.toString());
         } else if (text.contains("\"isp.") || text.contains("\"code\":\"20000\"")) {
             finding(i, bent, "a fault of the house's own: " + reply);
         } else if (text.contains("Exception") || text.contains("java.") || text.contains("dev.serai")) {
             finding(i, bent, "it tells of its code: " + reply);
         }
+    }
+
+    /**
+     * A request line that ends in another protocol than HTTP/1.0 or 1.1 is answered by the HTTP library before any code of the
+     * house's hears of it: 501 without a body, as RFC 9110 has a 5xx for it.
+     */
+    private static boolean answeredByHttpItself(Mutation bent, Wire.Reply reply) {
+        return reply.status() == 501
+                && reply.body().length == 0
+                && !bent.framed()
+                && FOREIGN_PROTOCOL
+                        .matcher(new String(bent.bytes(), StandardCharsets.ISO_8859_1))
+                        .find();
     }
 
     private void outcome(String what) {

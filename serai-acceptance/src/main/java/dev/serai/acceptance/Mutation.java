@@ -89,10 +89,7 @@ record Mutation(String name, byte[] bytes, boolean framed, int answers) {
                 what = "another time";
             }
             default -> {
-                moment = new Dialect.Moment(
-                        moment.at(),
-                        Oddities.NONCES.one(random),
-                        moment.host());
+                moment = new Dialect.Moment(moment.at(), Oddities.NONCES.one(random), moment.host());
                 account = random.nextBoolean() ? account : account.withSecret("wrong");
                 what = "another nonce or secret";
             }
@@ -130,17 +127,15 @@ record Mutation(String name, byte[] bytes, boolean framed, int answers) {
             case 6 ->
                 new Mutation(
                         head + "verb",
-                        with(
-                                        request,
-                                        Oddities.VERBS.one(random),
-                                        request.target())
+                        with(request, Oddities.VERBS.one(random), request.target())
                                 .bytes(),
                         false,
                         1);
             case 7 ->
                 new Mutation(
                         head + "path",
-                        with(request, request.verb(), Oddities.PATHS.one(random)).bytes(),
+                        with(request, request.verb(), Oddities.PATHS.one(random))
+                                .bytes(),
                         false,
                         1);
             case 8 -> pipelined(random, traffic, plan, caller, head);
@@ -254,8 +249,7 @@ record Mutation(String name, byte[] bytes, boolean framed, int answers) {
             case 0 -> headers.add(new String[] {"X-Long", "x".repeat(random.nextInt(LONG_MAX))});
             case 1 -> headers.remove(random.nextInt(headers.size()));
             case 2 -> headers.add(headers.get(random.nextInt(headers.size())));
-            case 3 ->
-                headers.add(Oddities.field(random));
+            case 3 -> headers.add(Oddities.field(random));
             default -> {
                 int at = random.nextInt(headers.size());
                 var field = headers.get(at);

@@ -113,11 +113,11 @@ final class Node implements AutoCloseable {
     static @Nullable Process redis(int port) throws IOException {
         var program = "/usr/bin/redis-server";
         return Files.isExecutable(Path.of(program))
-                ? endsWithUs(
-                        new ProcessBuilder(program, "--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", "")
-                                .redirectErrorStream(true)
-                                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                                .start())
+                ? endsWithUs(new ProcessBuilder(
+                                program, "--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", "")
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start())
                 : null;
     }
 

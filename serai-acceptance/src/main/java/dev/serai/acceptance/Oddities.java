@@ -85,59 +85,59 @@ record Oddities(List<String> all) {
             "*"));
 
     static final Oddities METHODS = new Oddities(List.of(
-                                "/a/b",
-                                "/order/create_order/v9",
-                                "/serai/ping/v2",
-                                "/x/y/z",
-                                "/activity/handle",
-                                "/push/list_events",
-                                "/order/refund_order",
-                                "/content/post/publish",
-                                "/message/send"));
+            "/a/b",
+            "/order/create_order/v9",
+            "/serai/ping/v2",
+            "/x/y/z",
+            "/activity/handle",
+            "/push/list_events",
+            "/order/refund_order",
+            "/content/post/publish",
+            "/message/send"));
 
-    static final Oddities NONCES = new Oddities(List.of("", "short", "a b c d e f g h", "n".repeat(70), "\"quoted\"", "nónce-nónce"));
+    static final Oddities NONCES =
+            new Oddities(List.of("", "short", "a b c d e f g h", "n".repeat(70), "\"quoted\"", "nónce-nónce"));
 
-    static final Oddities VERBS = new Oddities(List.of(
-                                                        "GET", "PUT", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PATCH",
-                                                        "post", "P O", "\u0001"));
+    static final Oddities VERBS = new Oddities(
+            List.of("GET", "PUT", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PATCH", "post", "P O", "\u0001"));
 
-    static final Oddities ENCODINGS = new Oddities(List.of("%zz", "%", "%4", "%c0%af", "%ff%fe", "%u0041", "+%2B%20", "%00", "\u00ff", "%ed%a0%80"));
+    static final Oddities ENCODINGS = new Oddities(
+            List.of("%zz", "%", "%4", "%c0%af", "%ff%fe", "%u0041", "+%2B%20", "%00", "\u00ff", "%ed%a0%80"));
 
     static final Oddities QUERIES = new Oddities(List.of(
-                        "a=%zz",
-                        "a=1&a=2",
-                        "charset=GBK",
-                        "charset=none",
-                        "%",
-                        "=&=&=",
-                        "a".repeat(9_000),
-                        "timestamp=1",
-                        "sign=",
-                        "method=serai.ping",
-                        "version=v2",
-                        "app_id=x",
-                        "&&&&",
-                        "a=b#c",
-                        "é=é",
-                        "x=" + "y&x".repeat(300)));
+            "a=%zz",
+            "a=1&a=2",
+            "charset=GBK",
+            "charset=none",
+            "%",
+            "=&=&=",
+            "a".repeat(9_000),
+            "timestamp=1",
+            "sign=",
+            "method=serai.ping",
+            "version=v2",
+            "app_id=x",
+            "&&&&",
+            "a=b#c",
+            "é=é",
+            "x=" + "y&x".repeat(300)));
 
     private static final List<String[]> FIELDS = List.of(
-                                new String[] {"Content-Encoding", "gzip"},
-                                new String[] {"Expect", "100-continue"},
-                                new String[] {"Expect", "200-ok"},
-                                new String[] {"Connection", "close"},
-                                new String[] {"Upgrade", "h2c"},
-                                new String[] {"Signature-Input", "sig=();created=1"},
-                                new String[] {
-                                    "Signature-Input",
-                                    "sig=(\"@method\";req;sf;bs;tr \"a\";key=\"b\");created=99999999999999999999"
-                                },
-                                new String[] {"Authorization", "WECHATPAY2-SHA256-RSA2048 mchid=\"\",mchid=\"\""},
-                                new String[] {"X-Forwarded-For", "1.2.3.4, ::1, é"},
-                                new String[] {"Cookie", "a=b; ".repeat(500)},
-                                new String[] {"Bad Name", "x"},
-                                new String[] {"", "x"},
-                                new String[] {"Alipay-Encrypt-Type", "AES"});
+            new String[] {"Content-Encoding", "gzip"},
+            new String[] {"Expect", "100-continue"},
+            new String[] {"Expect", "200-ok"},
+            new String[] {"Connection", "close"},
+            new String[] {"Upgrade", "h2c"},
+            new String[] {"Signature-Input", "sig=();created=1"},
+            new String[] {
+                "Signature-Input", "sig=(\"@method\";req;sf;bs;tr \"a\";key=\"b\");created=99999999999999999999"
+            },
+            new String[] {"Authorization", "WECHATPAY2-SHA256-RSA2048 mchid=\"\",mchid=\"\""},
+            new String[] {"X-Forwarded-For", "1.2.3.4, ::1, é"},
+            new String[] {"Cookie", "a=b; ".repeat(500)},
+            new String[] {"Bad Name", "x"},
+            new String[] {"", "x"},
+            new String[] {"Alipay-Encrypt-Type", "AES"});
 
     String one(Random random) {
         return all.get(random.nextInt(all.size()));

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 class ProveTest {
     private static final int SMALL_CREATES = 50;
     private static final int SMALL_ROUNDS = 2;
-    private static final int SMALL_REPLAYS = 150;
-    private static final int SMALL_FUZZ = 800;
-    private static final int SMALL_FLIPS = 48;
+    private static final int SMALL_REPLAYS = 120;
+    private static final int SMALL_FUZZ = 500;
+    private static final int SMALL_FLIPS = 40;
     private static final int SMALL_SECONDS = 2;
 
     private final ByteArrayOutputStream told = new ByteArrayOutputStream();
