@@ -101,14 +101,16 @@ final class TenantsProof {
         part(step, done, "methods: another's ids", "refused, or the caller's own", calls::foreignIds);
         part(step, done, "methods: another's keys, and none", "401 each", calls::foreignKeys);
         part(step + 1, done, "dialects: another's keys", "401 each", calls::everyDialect);
-        var routes = new RouteAttacks(demo, Route.all(root), desk, victim, thief, goods);
+        var listed = Route.all(root);
+        var routes = new RouteAttacks(demo, listed, desk, victim, thief, goods);
         part(step + 1, done, "console: nobody, merchants, forged tokens", "401 each", routes::strangersAtTheConsole);
         part(step + 1, done, "console: wrong roles, wrong CSRF", "403 each", routes::wrongRoles);
         part(step + 2, done, "console by the outer door", "not there", routes::consoleFromOutside);
         part(step + 2, done, "portal: nobody, staff, forged cookies", "401 each", routes::strangersAtThePortal);
         part(step + 2, done, "portal: a developer at an owner's routes, wrong CSRF", "403 each", routes::wrongHands);
         part(step + 2, done, "portal: another merchant's ids", "404, or the caller's own", routes::foreignIds);
-        part(step + 2, done, "pages: no cookie, forged ones, a used ticket", "401 each", routes::pages);
+        var pages = new PageAttacks(demo, listed, desk, thief, goods);
+        part(step + 2, done, "pages: no cookie, forged ones, a used ticket", "401 each", pages::pages);
         var wall = new WallLook(demo, victim.merchantId(), thief.merchantId());
         part(step + 3, done, "psql as the application, no merchant set", "0 rows of each table", wall::nobodysRows);
         part(step + 3, done, "psql as the application, the second merchant set", "his rows alone", wall::othersRows);
