@@ -156,6 +156,13 @@ final class House implements AutoCloseable {
         }
     }
 
+    /** The server's process. */
+    ProcessHandle server() throws IOException {
+        return part("server.pid").stream()
+                .findFirst()
+                .orElseThrow(() -> new IOException("there is no server in " + data));
+    }
+
     private List<ProcessHandle> part(String file) throws IOException {
         var path = data.resolve("run").resolve(file);
         if (!Files.isRegularFile(path)) {

@@ -19,6 +19,12 @@ public final class Prove {
             usage: ./serai prove NAME [--n N] [--seed S] [--data DIR]
               orders   N (1000) identical creates at once, under each fault of the core: one order here, at most one there
               kills    N (10) rounds of kill -9 under load: server, core, database, all at once; nothing lost, nothing doubled
+              tenants  every method and route with another merchant's ids (N (3) for each parameter), keys and cookies, with
+                       every wrong role and with none: refused, nothing told; the database's own door too
+              replay   N (10000) captured calls in every dialect sent again byte for byte: no second effect, no read refused
+              fuzz     N (100000) calls bent from valid ones in every dialect: no fault, no hang, no growing heap
+              flips    N (10000) changes of keys, grants, limits and catalogue under load: no valid call refused
+              limits   N (10) seconds of twice what an app may call, on one node and on three: what the limits say
             --data DIR proves on the system that runs there. Without it, an own one on SERAI_DOOR, SERAI_CONSOLE, SERAI_CORE
             and SERAI_PG_PORT, or on free ports.""";
 
@@ -26,8 +32,16 @@ public final class Prove {
     static final String RECEIPTS = "serai-server/src/main/resources/demo/complete-journey/transactions.csv.gz";
 
     /** By name the size where none is given. */
-    private static final Map<String, Integer> PROOFS =
-            Map.of("orders", OrdersProof.CREATES, "kills", KillsProof.ROUNDS);
+    private static final Map<String, Integer> PROOFS = Map.of(
+            "orders", OrdersProof.CREATES,
+            "kills", KillsProof.ROUNDS,
+            "tenants", TenantsProof.IDS,
+            "replay", ReplayProof.CALLS,
+            "fuzz", FuzzProof.CALLS,
+            "flips", FlipsProof.CHANGES,
+            "limits", LimitsProof.SECONDS);
+
+    private static final int NODES = 3;
 
     private Prove() {}
 
@@ -105,6 +119,14 @@ public final class Prove {
             throws IOException, InterruptedException {
         switch (name) {
             case "orders" -> new OrdersProof(house.demo(), tally, progress, n, seed).run();
+            case "tenants" -> new TenantsProof(house.demo(), root, tally, progress, n, seed).run();
+            case "replay" -> new ReplayProof(house, tally, progress, n, seed).run();
+            case "fuzz" -> {
+                var findings = house.data().resolveSibling("serai-fuzz-findings-" + seed);
+                new FuzzProof(house, tally, progress, findings, n, seed).run();
+            }
+            case "flips" -> new FlipsProof(house.demo(), tally, progress, n, seed).run();
+            case "limits" -> new LimitsProof(house, tally, n, NODES).run();
             default -> new KillsProof(house, tally, progress, root.resolve(RECEIPTS), n, seed).run();
         }
     }
