@@ -24,6 +24,10 @@ export const router = createRouter({
       children: [
         { path: "", name: "journey", component: () => import("./pages/Journey.vue"), meta: { title: "menu.journey" } },
         { path: "apps", name: "apps", component: () => import("./pages/Apps.vue"), meta: { title: "menu.apps" } },
+        { path: "calls", name: "calls", component: () => import("./pages/Calls.vue"), meta: { title: "menu.calls" } },
+        { path: "figures", name: "figures", component: () => import("./pages/Figures.vue"), meta: { title: "menu.figures" } },
+        { path: "orders", name: "orders", component: () => import("./pages/Orders.vue"), meta: { title: "menu.orders" } },
+        { path: "signature", name: "signature", component: () => import("./pages/Signature.vue"), meta: { title: "menu.signature" } },
         { path: "contract", name: "contract", component: () => import("./pages/ContractPage.vue"), meta: { title: "menu.contract" } },
         { path: "changes", name: "changes", component: () => import("./pages/Changes.vue"), meta: { title: "menu.changes" } },
         { path: "team", name: "team", component: () => import("./pages/Team.vue"), meta: { title: "menu.team", owner: true } },

@@ -54,6 +54,9 @@ final class Passage {
 
     String nonce = "";
 
+    /** What the sandbox does to this call because its developer wants it; null: nothing. */
+    @Nullable String fault;
+
     /** The dialect whose signature stands in header fields; null in Serai's own. */
     @Nullable HeaderDialect spoken;
 
