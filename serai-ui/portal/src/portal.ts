@@ -116,3 +116,8 @@ export type OrderFigures = {
 };
 export const readOrderFigures = (it: Asked): Promise<OrderFigures> => got(`/order-figures${query(it)}`);
 export const orderFile = (it: Asked): string => `/portal/api/order-figures/file${query(it)}`;
+
+export type FaultKind = "call.delay" | "call.error" | "call.drop" | "push.delay" | "push.duplicate" | "push.reorder" | "push.drop";
+export type Fault = { kind: FaultKind; percent: number; delay_ms: number; sub_code: string | null; until: string };
+export const readFaults = (app: string): Promise<Fault[]> => got<{ faults: Fault[] }>(`/apps/${seg(app)}/faults`).then((a) => a.faults);
+export const setFaults = (app: string, faults: object[], minutes: number): Promise<Fault[]> => sent<{ faults: Fault[] }>("PUT", `/apps/${seg(app)}/faults`, { faults, minutes }).then((a) => a.faults);

@@ -1,6 +1,10 @@
 package dev.serai.workbench;
 
+import dev.serai.kernel.MerchantId;
 import dev.serai.merchant.Account;
+import dev.serai.merchant.App;
+import dev.serai.merchant.AppKeys;
+import dev.serai.merchant.Sandboxes;
 import dev.serai.operator.Refused;
 import dev.serai.order.OrderFigures;
 import dev.serai.order.OrderFigures.By;
@@ -14,6 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -50,9 +55,24 @@ class OrdersPage {
         var asked = new Asked(query);
         var times = asked.times(clock.instant(), USUAL);
         var wanted = by(asked);
-        var rows = figures.rows(
-                by.merchant(), mine.ids(by.merchant(), asked.text("app_id")), times.from(), times.to(), wanted);
+        var where = where(by.merchant(), asked.text("app_id"));
+        var rows = figures.rows(where.space, where.apps, times.from(), times.to(), wanted);
         return new Figures(times, wanted.stream().map(By::word).toList(), rows, rows.size() < OrderFigures.ROWS_MAX);
+    }
+
+    private record Where(MerchantId space, List<String> apps) {}
+
+    /** Live orders and those of the sandbox are never added up: without an app named, the live ones where there are any. */
+    private Where where(MerchantId merchant, @Nullable String wanted) {
+        var named = mine.ids(merchant, wanted);
+        var stages = mine.all(merchant).stream()
+                .filter(app -> named.contains(app.appId()))
+                .collect(Collectors.groupingBy(
+                        AppKeys.AppView::stage, Collectors.mapping(AppKeys.AppView::appId, Collectors.toList())));
+        var live = stages.get(App.Stage.LIVE);
+        return live != null
+                ? new Where(merchant, live)
+                : new Where(Sandboxes.spaceOf(merchant), stages.getOrDefault(App.Stage.SANDBOX, List.of()));
     }
 
     @GetMapping("/file")

@@ -250,6 +250,7 @@ class WorkbenchTest extends MerchantTests {
         var other = approved();
         var merchant = merchant(owner);
         var app = app(owner, "SANDBOX");
+        var space = merchant + "~sandbox";
         var random = new Random(3);
         var begin = clock.instant().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(5));
         var products = List.of("p1", "p2", "=cmd|'/c calc'!A1", "a,\"b\"");
@@ -262,7 +263,7 @@ class WorkbenchTest extends MerchantTests {
             var status = statuses.get(random.nextInt(statuses.size()));
             boolean priced = !status.equals("PENDING") && !status.equals("FAILED");
             order(
-                    random.nextInt(10) == 0 ? merchant(other) : merchant,
+                    (random.nextInt(10) == 0 ? merchant(other) : merchant) + "~sandbox",
                     random.nextInt(10) == 0 ? "another-app" : app,
                     begin.plusSeconds(random.nextInt(4 * 86_400)),
                     random.nextBoolean() ? "order.create_order" : "order.create_order/v2",
@@ -272,13 +273,13 @@ class WorkbenchTest extends MerchantTests {
         }
         var to = begin.plus(Duration.ofDays(4));
         for (var by : subsets()) {
-            var rows = figures.rows(new MerchantId(merchant), List.of(app), begin, to, by);
+            var rows = figures.rows(new MerchantId(space), List.of(app), begin, to, by);
             assertThat(new HashSet<>(rows))
                     .as("%s", by)
                     .hasSameSizeAs(rows)
-                    .isEqualTo(plain(merchant, app, begin, to, by));
+                    .isEqualTo(plain(space, app, begin, to, by));
         }
-        assertThat(figures.rows(new MerchantId(merchant(other)), List.of(app), begin, to, Set.of()))
+        assertThat(figures.rows(new MerchantId(merchant(other) + "~sandbox"), List.of(app), begin, to, Set.of()))
                 .allSatisfy(row -> assertThat(row.orders()).isLessThan(40));
 
         var query = "?by=product&from=" + begin + "&to=" + to;

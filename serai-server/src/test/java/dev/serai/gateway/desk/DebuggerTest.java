@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.protocol.Signatures;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -72,8 +73,7 @@ class DebuggerTest {
 
     @Test
     void the_first_byte_that_differs_is_shown_with_both_sides() {
-        var found = Difference.of("a=店&b=1\n2", "a=店&b=1\t2", StandardCharsets.UTF_8);
-        assertThat(found).isNotNull();
+        var found = Objects.requireNonNull(Difference.of("a=店&b=1\n2", "a=店&b=1\t2", StandardCharsets.UTF_8));
         assertThat(found.byteIndex()).isEqualTo("a=店&b=1".getBytes(StandardCharsets.UTF_8).length);
         assertThat(found.characterIndex()).isEqualTo(7);
         assertThat(found.before()).isEqualTo("a=店&b=1");
@@ -81,12 +81,10 @@ class DebuggerTest {
         assertThat(found.yours()).isEqualTo(new Difference.Side("␉", "U+0009", "09", "2"));
 
         // Two characters may begin with the same byte: 店 is e5 ba 97, 张 is e5 bc a0.
-        var within = Difference.of("店", "张", StandardCharsets.UTF_8);
-        assertThat(within).isNotNull();
+        var within = Objects.requireNonNull(Difference.of("店", "张", StandardCharsets.UTF_8));
         assertThat(within.byteIndex()).isEqualTo(1);
 
-        var ended = Difference.of("a=1", "a=1&b=2", StandardCharsets.UTF_8);
-        assertThat(ended).isNotNull();
+        var ended = Objects.requireNonNull(Difference.of("a=1", "a=1&b=2", StandardCharsets.UTF_8));
         assertThat(ended.ours()).isNull();
         assertThat(ended.yours()).isEqualTo(new Difference.Side("&", "U+0026", "26", "b=2"));
         assertThat(Difference.of("a=1", "a=1", StandardCharsets.UTF_8)).isNull();
