@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -86,9 +87,7 @@ public class SandboxFaults {
         }
         var until = clock.instant().plus(Duration.ofMinutes(minutes));
         var faults = wanted.stream().map(one -> fault(one, until)).toList();
-        if (EnumSet.copyOf(faults.isEmpty() ? EnumSet.noneOf(Fault.Kind.class) : kinds(faults))
-                        .size()
-                < faults.size()) {
+        if (new HashSet<>(kinds(faults)).size() < faults.size()) {
             throw Refused.invalid("each kind of fault may be named once");
         }
         transactions.executeWithoutResult(tx -> {
