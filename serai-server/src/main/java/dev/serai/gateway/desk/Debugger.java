@@ -108,7 +108,9 @@ final class Debugger {
         var key = search.openedBy();
         if (key != null) {
             findings.add(Finding.of(Mistake.TEXT_OTHER, "key", key));
-        } else if (!own.isEmpty() && findings.stream().noneMatch(f -> f.mistake() == Mistake.OWN_TEXT_SIGNED)) {
+        } else if (!own.isEmpty()
+                && !own.equals(canonical)
+                && findings.stream().noneMatch(f -> f.mistake() == Mistake.OWN_TEXT_SIGNED)) {
             findings.add(Finding.of(Mistake.OWN_TEXT_NOT_SIGNED));
         }
         if (isRsa(call) && key == null) {

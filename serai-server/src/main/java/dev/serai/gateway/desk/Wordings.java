@@ -21,6 +21,9 @@ final class Wordings {
     /** Leaving one out is tried for this many parameters. */
     private static final int LEFT_OUT_MAX = 60;
 
+    /** Numbers with more places before or after the point are not written anew. */
+    private static final int PLACES_MAX = 400;
+
     private static final Charset GBK = Charset.forName("GBK");
 
     private record Slip(Finding mistake, UnaryOperator<Draft> change) {}
@@ -227,6 +230,10 @@ final class Wordings {
     /** How other languages write this number again after they read it. */
     private static LinkedHashSet<String> numbers(String literal) {
         var others = new LinkedHashSet<String>();
+        // 1e999999999 is eleven characters on the wire and a gigabyte in plain digits.
+        if (Math.abs((long) new BigDecimal(literal).scale()) > PLACES_MAX) {
+            return others;
+        }
         others.add(shortest(literal));
         others.add(new BigDecimal(literal).toPlainString());
         double binary = Double.parseDouble(literal);
@@ -241,8 +248,10 @@ final class Wordings {
     }
 
     private static String shortest(String literal) {
-        var plain = new BigDecimal(literal).stripTrailingZeros();
-        return plain.precision() - plain.scale() > 400 ? literal : plain.toPlainString();
+        var exact = new BigDecimal(literal);
+        return Math.abs((long) exact.scale()) > PLACES_MAX
+                ? literal
+                : exact.stripTrailingZeros().toPlainString();
     }
 
     private static List<String> literals(Part part) {
