@@ -1,6 +1,7 @@
 package dev.serai.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.serai.kernel.Json;
 import dev.serai.merchant.Joining;
@@ -113,15 +114,10 @@ class SignatureDeskTest extends MerchantTests {
         alipay.put("timestamp", gmt8(Duration.ZERO));
         alipay.put("sign_type", "RSA2");
         alipay.put("memo", "店 + a/b");
-        var unsigned = alipay;
-        org.awaitility.Awaitility.await().until(() -> {
-            var signed = new LinkedHashMap<>(unsigned);
-            var ours = explained(owner, "/gateway.do?" + query(signed), "")
-                    .path("canonical_text")
-                    .asString();
-            signed.put("sign", Signatures.rsa2(ours, pair.getPrivate()));
-            return called("/gateway.do?" + query(signed)).toString().contains("10000");
-        });
+        var unsigned = "/gateway.do?" + query(alipay);
+        var ours = explained(owner, unsigned, "").path("canonical_text").asString();
+        var sign = URLEncoder.encode(Signatures.rsa2(ours, pair.getPrivate()), StandardCharsets.UTF_8);
+        await().until(() -> called(unsigned + "&sign=" + sign).toString().contains("10000"));
     }
 
     @Test

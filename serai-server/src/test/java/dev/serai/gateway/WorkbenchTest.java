@@ -178,9 +178,11 @@ class WorkbenchTest extends MerchantTests {
         assertThat(one.path("p95_micros").asInt()).isEqualTo(micros.get(95));
         assertThat(one.path("p99_micros").asInt()).isEqualTo(micros.get(99));
 
-        var quota = get("/portal/api/quotas", owner).body().path("quotas").path(0);
-        assertThat(quota.path("app_id").asString()).isEqualTo(app);
-        assertThat(quota.path("limits").path("per_second").asInt()).isEqualTo(20);
+        await().untilAsserted(() -> {
+            var quota = get("/portal/api/quotas", owner).body().path("quotas").path(0);
+            assertThat(quota.path("app_id").asString()).isEqualTo(app);
+            assertThat(quota.path("limits").path("per_second").asInt()).isEqualTo(20);
+        });
     }
 
     @Test
