@@ -294,7 +294,7 @@ public class MerchantCalls {
                 rs.getString("user_id"),
                 rs.getInt("bytes_in"),
                 rs.getInt("bytes_out"),
-                rs.getString("fault"));
+                rs.getString("sandbox_fault"));
     }
 
     private static Instant instant(ResultSet rs, String column) throws SQLException {

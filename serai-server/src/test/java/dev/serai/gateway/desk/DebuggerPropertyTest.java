@@ -164,7 +164,9 @@ class DebuggerPropertyTest {
 
     @Property(tries = 60)
     void trimmed_values_are_named(@ForAll("calls") Call call) {
-        planted(call, Mistake.TEXT_TRIMMED, String::strip);
+        var sent = new LinkedHashMap<>(call.sent);
+        sent.put("pspaced", " a b ");
+        planted(new Call(call.talk, sent, call.seed), Mistake.TEXT_TRIMMED, String::strip);
     }
 
     private static void planted(Call call, Mistake mistake, UnaryOperator<String> change) {
