@@ -94,8 +94,10 @@ final class Plaza implements AutoCloseable {
     /** Listens when it returns; the database may come later. */
     static Plaza start(Settings settings, Clock clock) throws IOException {
         World world = world(settings, "public", clock);
-        Door door = new Door(settings.listen(), world.routes(), _ -> Answer.ok(
-                Map.of("status", world.database().answers() ? "up" : "degraded")));
+        Door door = new Door(
+                settings.listen(),
+                world.routes(),
+                _ -> Answer.ok(Map.of("status", world.database().answers() ? "up" : "degraded")));
         Trial trial = new Trial(settings, clock);
         door.below(TRIAL, trial::routes);
         Plaza plaza = new Plaza(world, trial, door);

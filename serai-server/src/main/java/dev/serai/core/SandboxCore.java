@@ -12,8 +12,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class SandboxCore implements DisposableBean {
     /** What a caller is told where there is none. */
-    public static final String NONE = "the sandbox has no core of its own here, and what it does must not reach the real one;"
-            + " ask the platform (an operator sets SERAI_CORE_SANDBOX_URL to a test instance)";
+    public static final String NONE =
+            "the sandbox has no core of its own here, and what it does must not reach the real one;"
+                    + " ask the platform (an operator sets SERAI_CORE_SANDBOX_URL to a test instance)";
 
     private final Optional<PooledCoreHttp> http;
 

@@ -54,8 +54,7 @@ class Runner {
             useUp(passage);
             var app = passage.knownApp();
             var space = space(passage);
-            var call =
-                    new ApiCall(space, app.id(), app.firstParty(), passage.userId, parameters, passage.requestId);
+            var call = new ApiCall(space, app.id(), app.firstParty(), passage.userId, parameters, passage.requestId);
             var data = MerchantScope.as(space, () -> code.answer(call));
             return Json.MAPPER.writeValueAsBytes(data);
         } catch (RuntimeException | Error e) {

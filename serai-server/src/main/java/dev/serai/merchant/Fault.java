@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param subCode what is answered, for {@link Kind#CALL_ERROR}; null for the others
  * @param until the first moment at which it is off again
  */
-public record Fault(Kind kind, int percent, int delayMs, @Nullable String subCode, Instant until) {
+public record Fault(
+        Kind kind, int percent, int delayMs, @Nullable String subCode, Instant until) {
     public enum Kind {
         /** A call runs later. */
         CALL_DELAY,

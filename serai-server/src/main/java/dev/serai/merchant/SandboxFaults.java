@@ -82,8 +82,8 @@ public class SandboxFaults {
      */
     public List<Fault> set(AppId app, Actor by, List<Wanted> wanted, int minutes) {
         if (minutes < 1 || minutes > LENGTH_MAX.toMinutes()) {
-            throw Refused.invalid("minutes must be 1 to " + LENGTH_MAX.toMinutes() + ", was " + minutes
-                    + "; a fault ends by itself");
+            throw Refused.invalid(
+                    "minutes must be 1 to " + LENGTH_MAX.toMinutes() + ", was " + minutes + "; a fault ends by itself");
         }
         var until = clock.instant().plus(Duration.ofMinutes(minutes));
         var faults = wanted.stream().map(one -> fault(one, until)).toList();
@@ -114,9 +114,13 @@ public class SandboxFaults {
                     by,
                     "app.sandbox_faults",
                     app.value(),
-                    faults.isEmpty() ? "off" : String.join(", ", kinds(faults).stream()
-                            .map(Fault.Kind::word)
-                            .toList()) + " until " + until);
+                    faults.isEmpty()
+                            ? "off"
+                            : String.join(
+                                            ", ",
+                                            kinds(faults).stream()
+                                                    .map(Fault.Kind::word)
+                                                    .toList()) + " until " + until);
         });
         live.look();
         return of(app);
@@ -132,15 +136,17 @@ public class SandboxFaults {
                 .param(app.value())
                 .query(String.class)
                 .optional()
-                .orElseThrow(() -> Refused.conflict(
-                        "app.live", "only a sandbox app can have faults; choose the sandbox app"));
+                .orElseThrow(() ->
+                        Refused.conflict("app.live", "only a sandbox app can have faults; choose the sandbox app"));
     }
 
     private static Fault fault(Wanted wanted, Instant until) {
         var kind = wanted.kind();
         if (kind == null) {
             throw Refused.invalid("kind must be one of "
-                    + EnumSet.allOf(Fault.Kind.class).stream().map(Fault.Kind::word).toList());
+                    + EnumSet.allOf(Fault.Kind.class).stream()
+                            .map(Fault.Kind::word)
+                            .toList());
         }
         int percent = within("percent", wanted.percent(), 100, 1, 100);
         int most = kind == Fault.Kind.CALL_DELAY ? CALL_DELAY_MS_MAX : PUSH_DELAY_MS_MAX;

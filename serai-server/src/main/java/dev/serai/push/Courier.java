@@ -155,8 +155,7 @@ final class Courier implements AutoCloseable {
             behind.ifPresent(this::post);
         }
         var attempt = sent(head);
-        if (attempt.fate() == Fate.DELIVERED
-                && sandboxes.befalling(head.app(), Fault.Kind.PUSH_DUPLICATE) != null) {
+        if (attempt.fate() == Fate.DELIVERED && sandboxes.befalling(head.app(), Fault.Kind.PUSH_DUPLICATE) != null) {
             post(head);
         }
         return attempt;
@@ -170,8 +169,7 @@ final class Courier implements AutoCloseable {
 
     private Outcome post(Head head) {
         var secret = new WebhookSecret(sealer.open(head.sealedSecret()));
-        return client.post(
-                ReceiverUrl.parse(head.url()), headers(head, secret, clock.instant()), head.body());
+        return client.post(ReceiverUrl.parse(head.url()), headers(head, secret, clock.instant()), head.body());
     }
 
     private Attempt sent(Head head) {

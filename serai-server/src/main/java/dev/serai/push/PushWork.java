@@ -57,7 +57,12 @@ final class PushWork implements SmartLifecycle {
     public synchronized void start() {
         var more = new Bell();
         var courier = new Courier(
-                lines, new WebhookClient(vertx, addresses, WebhookClient.TIMEOUT), sealer, sandboxes, clock, more::ring);
+                lines,
+                new WebhookClient(vertx, addresses, WebhookClient.TIMEOUT),
+                sealer,
+                sandboxes,
+                clock,
+                more::ring);
         running.push(courier);
         var sending = new Loop("push-send", LOOK_PAUSE, () -> {
             courier.step();

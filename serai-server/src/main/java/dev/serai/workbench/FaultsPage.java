@@ -29,7 +29,9 @@ class FaultsPage {
 
     record On(List<Fault> faults) {}
 
-    record Wanted(@Nullable List<SandboxFaults.Wanted> faults, @Nullable Integer minutes) {}
+    record Wanted(
+            @Nullable List<SandboxFaults.Wanted> faults,
+            @Nullable Integer minutes) {}
 
     @GetMapping
     On read(Account by, @PathVariable String appId) {

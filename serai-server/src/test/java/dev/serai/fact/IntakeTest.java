@@ -217,7 +217,9 @@ class IntakeTest {
         assertThat(sandbox.take(space, List.of(repayment(id, 3, 100), repayment(id, 3, 100), repayment(id, 2, 1))))
                 .extracting(Taken::result)
                 .containsExactly(Taken.Result.ACCEPTED, Taken.Result.DUPLICATE, Taken.Result.STALE);
-        assertThat(sandbox.take(space, List.of(repayment(id, 3, 101))).getFirst().result())
+        assertThat(sandbox.take(space, List.of(repayment(id, 3, 101)))
+                        .getFirst()
+                        .result())
                 .isEqualTo(Taken.Result.CONFLICT);
         assertThat(sandbox.take(other, List.of(repayment(id, 1, 5))).getFirst().result())
                 .isEqualTo(Taken.Result.ACCEPTED);

@@ -59,14 +59,12 @@ class SandboxTest extends MerchantTests {
 
     private Answer faults(Person who, String app, String wanted) throws Exception {
         return send(
-                "PUT",
-                "/portal/api/apps/" + app + "/faults",
-                who,
-                BodyPublishers.ofString(wanted.replace('\'', '"')));
+                "PUT", "/portal/api/apps/" + app + "/faults", who, BodyPublishers.ofString(wanted.replace('\'', '"')));
     }
 
     private String loggedFault(Person owner, String requestId) throws Exception {
-        var found = get("/portal/api/calls?request_id=" + requestId, owner).body().path("calls");
+        var found =
+                get("/portal/api/calls?request_id=" + requestId, owner).body().path("calls");
         return found.isEmpty() ? "not yet" : found.path(0).path("fault").asString("none");
     }
 
@@ -88,7 +86,8 @@ class SandboxTest extends MerchantTests {
         faults(owner, app, "{'faults':[{'kind':'call.delay','delay_ms':1}]}");
         var late = call("serai.ping", app, secret, Map.of());
         assertThat(late.path("code").asInt()).isEqualTo(200);
-        await().until(() -> loggedFault(owner, late.path("request_id").asString()).equals("call.delay"));
+        await().until(() ->
+                loggedFault(owner, late.path("request_id").asString()).equals("call.delay"));
 
         faults(owner, app, "{'faults':[{'kind':'call.drop'}],'minutes':10}");
         assertThatThrownBy(() -> call("serai.ping", app, secret, Map.of())).isInstanceOf(IOException.class);
@@ -116,15 +115,20 @@ class SandboxTest extends MerchantTests {
         var error = "{'faults':[{'kind':'call.error'}]}";
         assertThat(faults(other, app, error).code()).isEqualTo("not_found");
         assertThat(faults(owner, live, error).code()).isEqualTo("app.live");
-        assertThat(faults(owner, app, "{'faults':[{'kind':'call.error'}],'minutes':10081}").code())
+        assertThat(faults(owner, app, "{'faults':[{'kind':'call.error'}],'minutes':10081}")
+                        .code())
                 .isEqualTo("request.invalid");
-        assertThat(faults(owner, app, "{'faults':[{'kind':'call.error','sub_code':'order.conflict'}]}").code())
+        assertThat(faults(owner, app, "{'faults':[{'kind':'call.error','sub_code':'order.conflict'}]}")
+                        .code())
                 .isEqualTo("request.invalid");
-        assertThat(faults(owner, app, "{'faults':[{'kind':'call.drop'},{'kind':'call.drop'}]}").code())
+        assertThat(faults(owner, app, "{'faults':[{'kind':'call.drop'},{'kind':'call.drop'}]}")
+                        .code())
                 .isEqualTo("request.invalid");
-        assertThat(faults(owner, app, "{'faults':[{'kind':'call.drop','percent':0}]}").code())
+        assertThat(faults(owner, app, "{'faults':[{'kind':'call.drop','percent':0}]}")
+                        .code())
                 .isEqualTo("request.invalid");
-        assertThat(faults(owner, app, "{'faults':[{'kind':'earthquake'}]}").status()).isEqualTo(400);
+        assertThat(faults(owner, app, "{'faults':[{'kind':'earthquake'}]}").status())
+                .isEqualTo(400);
     }
 
     private String live(String merchant, String secret) {
@@ -144,7 +148,12 @@ class SandboxTest extends MerchantTests {
         var live = live(merchant, liveSecret);
         for (var app : new String[] {sandbox, live}) {
             for (var method : new String[] {
-                "serai.ping", "order.create_order", "order.query_order", "order.list_orders", "push.subscribe", "push.list_subscriptions"
+                "serai.ping",
+                "order.create_order",
+                "order.query_order",
+                "order.list_orders",
+                "push.subscribe",
+                "push.list_subscriptions"
             }) {
                 granting.call(new AppId(app), method, 1);
             }
@@ -154,7 +163,9 @@ class SandboxTest extends MerchantTests {
 
         var wanted = Map.of("out_order_no", "A-1", "product_id", "p1", "quantity", "1");
         var placed = call("order.create_order", live, liveSecret, wanted);
-        assertThat(placed.path("data").path("status").asString()).as(placed.toString()).isEqualTo("PENDING");
+        assertThat(placed.path("data").path("status").asString())
+                .as(placed.toString())
+                .isEqualTo("PENDING");
         // The same number with other content is another order over there, and what it does never reaches the core.
         var tried = call(
                 "order.create_order",
@@ -187,13 +198,18 @@ class SandboxTest extends MerchantTests {
         assertThat(get("/portal/api/order-figures?by=status", owner).body().path("rows"))
                 .hasSize(1)
                 .allSatisfy(row -> assertThat(row.path("status").asString()).isEqualTo("PENDING"));
-        assertThat(get("/portal/api/order-figures?by=status&app_id=" + sandbox, owner).body().path("rows"))
+        assertThat(get("/portal/api/order-figures?by=status&app_id=" + sandbox, owner)
+                        .body()
+                        .path("rows"))
                 .hasSize(1)
                 .allSatisfy(row -> assertThat(row.path("status").asString()).isEqualTo("FAILED"));
     }
 
     private java.util.List<String> listed(String app, String secret) throws Exception {
-        return call("order.list_orders", app, secret, Map.of()).path("data").path("orders").valueStream()
+        return call("order.list_orders", app, secret, Map.of())
+                .path("data")
+                .path("orders")
+                .valueStream()
                 .map(order -> order.path("status").asString())
                 .toList();
     }

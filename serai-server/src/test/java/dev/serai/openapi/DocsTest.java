@@ -9,9 +9,9 @@ import dev.serai.push.EventType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** Nothing a merchant can meet is missing in the documentation, in either language. */
@@ -64,7 +64,12 @@ class DocsTest {
     void the_script_keeps_the_secret_to_itself() {
         assertThat(read("/docs/", "en")).doesNotContain("<script>").containsOnlyOnce("<script");
         var script = read("/docs/docs.js", "en") + read("/docs/sign.js", "en");
-        assertThat(script).doesNotContain("localStorage").doesNotContain("sessionStorage").doesNotContain("cookie");
-        assertThat(script.split("fetch\\(", -1)).as("two requests: the document, and the call tried").hasSize(3);
+        assertThat(script)
+                .doesNotContain("localStorage")
+                .doesNotContain("sessionStorage")
+                .doesNotContain("cookie");
+        assertThat(script.split("fetch\\(", -1))
+                .as("two requests: the document, and the call tried")
+                .hasSize(3);
     }
 }

@@ -418,7 +418,16 @@ class PushTest {
         var before = line(made);
         for (var fate : List.of(Lines.Fate.DELIVERED, Lines.Fate.FAILED, Lines.Fate.GIVEN_UP)) {
             var late = new Lines.Head(
-                    id(made), new AppId("a"), receiver.url(), new byte[0], 1, "evt_late", "order-1", "{}", clock.instant(), 0);
+                    id(made),
+                    new AppId("a"),
+                    receiver.url(),
+                    new byte[0],
+                    1,
+                    "evt_late",
+                    "order-1",
+                    "{}",
+                    clock.instant(),
+                    0);
             lines.settle(List.of(new Lines.Attempt(late, clock.instant(), 1, null, "late", fate, clock.instant())));
             assertThat(line(made)).isEqualTo(before).contains("head=2");
         }
