@@ -154,6 +154,8 @@ export_embedded() {
 export_common() {
     secret core-webhook
     export SERAI_DATA="$DATA" SERAI_DOOR="$DOOR" SERAI_CONSOLE="$CONSOLE" SERAI_UI="$DIST/ui"
+    # Sandbox apps reach the sample core's trial community and never the one that counts.
+    [ -n "${SERAI_CORE_URL:-}" ] || export SERAI_CORE_SANDBOX_URL="${SERAI_CORE_SANDBOX_URL:-http://$CORE/trial}"
     export SERAI_CORE_URL="${SERAI_CORE_URL:-http://$CORE}" SERAI_CORE_WEBHOOK_SECRET="$SECRET"
     [ -n "$EMPTY" ] && export SERAI_EMPTY=1
     [ -d "$SERAI_ROOT/demo" ] && export SERAI_SHARED_DEMO="$SERAI_ROOT/demo"

@@ -1,3 +1,4 @@
+import { developerPromises } from "./developer.mjs";
 import { embedPromises } from "./embed.mjs";
 import { activities, app, CONSOLE, DOOR, fits, launch, operator, PHONE, signed, signIn, users, visit } from "./house.mjs";
 import { journeyPromises } from "./journey.mjs";
@@ -287,6 +288,9 @@ await promise("a_session_shows_its_users_progress_and_coupons", { viewport: PHON
 
 await embedPromises({ promise, ok, eventually });
 await journeyPromises({ promise, ok, eventually, browser });
+if (!only || only.startsWith("developer")) {
+  await developerPromises({ promise, ok, eventually, browser });
+}
 
 await browser.close();
 console.log(`${passed} passed, ${failed} failed`);

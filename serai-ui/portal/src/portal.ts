@@ -81,3 +81,70 @@ export const addAccount = (it: { login: string; name: string; role: string; pass
 export const changeAccount = (login: string, it: { enabled?: boolean; role?: string; password?: string }): Promise<Account> => sent("PATCH", `/team/${seg(login)}`, it);
 
 export const emptyContact = (role: ContactRole): Contact => ({ name: "", email: "", phone: "", role });
+
+/** What the signature debugger was shown. */
+export type Question = { app_id: string; http_method: string; url: string; headers: string; body: string; text: string; at: string | null };
+export type Side = { character: string; code_point: string; bytes: string; after: string };
+export type Explained = {
+  dialect: string;
+  app_id: string;
+  sign_type: string;
+  fits: boolean;
+  canonical_text: string;
+  visible_text: string;
+  charset: string;
+  own_text_same: boolean | null;
+  difference: { byte_index: number; character_index: number; before: string; ours: Side | null; yours: Side | null } | null;
+  findings: { id: string; values: Record<string, string>; text: Record<string, string> }[];
+};
+export const explainSignature = (it: Question): Promise<Explained> => sent("POST", "/signature", it);
+
+export type Call = {
+  request_id: string;
+  at: string;
+  app_id: string;
+  dialect: string;
+  method: string | null;
+  version: number;
+  http_method: string;
+  address: string;
+  code: number;
+  sub_code: string | null;
+  sub_msg: string | null;
+  step: string;
+  micros: number;
+  user_id: string | null;
+  bytes_in: number;
+  bytes_out: number;
+  fault: string | null;
+};
+export type ErrorGroup = { app_id: string; method: string | null; version: number; sub_code: string; code: number; calls: number; first_at: string; last_at: string; sample: string; sub_msg: string | null };
+export type CallFigures = {
+  days: { day: string; calls: number; ok: number; failed: number }[];
+  methods: { day: string; method: string; version: number; calls: number; failed: number; p50_micros: number; p95_micros: number; p99_micros: number }[];
+};
+export type Quota = {
+  app_id: string;
+  stage: "SANDBOX" | "LIVE";
+  limits: { per_second: number; burst: number; concurrent: number; per_day: number | null; per_month: number | null };
+  days: { period: string; taken: number }[];
+  months: { period: string; taken: number }[];
+};
+type Asked = Record<string, string | number | null>;
+export const readCalls = (it: Asked, signal: AbortSignal): Promise<{ calls: Call[]; next: string | null }> => api<{ calls: Call[]; next: string | null }>(`/calls${query(it)}`, { signal }).then((a) => a.data);
+export const readErrors = (it: Asked, signal: AbortSignal): Promise<ErrorGroup[]> => api<{ groups: ErrorGroup[] }>(`/calls/errors${query(it)}`, { signal }).then((a) => a.data.groups);
+export const readFigures = (it: Asked): Promise<CallFigures> => got(`/calls/figures${query(it)}`);
+export const readQuotas = (): Promise<Quota[]> => got<{ quotas: Quota[] }>("/quotas").then((a) => a.quotas);
+
+export type OrderFigures = {
+  by: string[];
+  rows: { day: string | null; method: string | null; status: string | null; product_id: string | null; currency: string | null; orders: number; quantity: number; amount_minor: number; shared: number }[];
+  complete: boolean;
+};
+export const readOrderFigures = (it: Asked): Promise<OrderFigures> => got(`/order-figures${query(it)}`);
+export const orderFile = (it: Asked): string => `/portal/api/order-figures/file${query(it)}`;
+
+export type FaultKind = "call.delay" | "call.error" | "call.drop" | "push.delay" | "push.duplicate" | "push.reorder" | "push.drop";
+export type Fault = { kind: FaultKind; percent: number; delay_ms: number; sub_code: string | null; until: string };
+export const readFaults = (app: string): Promise<Fault[]> => got<{ faults: Fault[] }>(`/apps/${seg(app)}/faults`).then((a) => a.faults);
+export const setFaults = (app: string, faults: object[], minutes: number): Promise<Fault[]> => sent<{ faults: Fault[] }>("PUT", `/apps/${seg(app)}/faults`, { faults, minutes }).then((a) => a.faults);

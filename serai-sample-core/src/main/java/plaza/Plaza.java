@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import plaza.hook.Outbox;
 import plaza.hook.Receiver;
 import plaza.hook.Sender;
@@ -35,24 +36,81 @@ final class Plaza implements AutoCloseable {
     private static final Duration PREPARE_WAIT_FIRST = Duration.ofMillis(100);
     private static final Duration PREPARE_WAIT_MAX = Duration.ofSeconds(1);
 
-    private final Database database;
-    private final Posts posts;
-    private final Sender sender;
+    /** Where partners try things out: the same services over other tables. */
+    static final String TRIAL = "/trial";
+
+    private final World world;
+    private final Trial trial;
     private final Door door;
     private final Thread preparing;
 
-    private Plaza(Database database, Posts posts, Sender sender, Door door) {
-        this.database = database;
-        this.posts = posts;
-        this.sender = sender;
+    private Plaza(World world, Trial trial, Door door) {
+        this.world = world;
+        this.trial = trial;
         this.door = door;
         this.preparing = Thread.ofVirtual().name("prepare").unstarted(this::prepare);
     }
 
+    /** One community with its tables, its services and its news. */
+    private record World(Database database, Routes routes, Posts posts, Sender sender) {}
+
+    /** The trial community, made when somebody first comes to it. */
+    private static final class Trial {
+        private final Settings settings;
+        private final Clock clock;
+        private @Nullable World world;
+
+        Trial(Settings settings, Clock clock) {
+            this.settings = settings;
+            this.clock = clock;
+        }
+
+        synchronized Routes routes() {
+            World known = world;
+            if (known != null) {
+                return known.routes();
+            }
+            World made = world(settings, "trial", clock);
+            try {
+                made.database().prepare();
+            } catch (SQLException notYet) {
+                made.database().close();
+                throw new Door.Unavailable("the database cannot be asked", notYet);
+            }
+            made.sender().start();
+            world = made;
+            return made.routes();
+        }
+
+        synchronized void close() {
+            World known = world;
+            if (known != null) {
+                known.sender().close();
+                known.database().close();
+            }
+        }
+    }
+
     /** Listens when it returns; the database may come later. */
     static Plaza start(Settings settings, Clock clock) throws IOException {
+        World world = world(settings, "public", clock);
+        Door door = new Door(
+                settings.listen(),
+                world.routes(),
+                _ -> Answer.ok(Map.of("status", world.database().answers() ? "up" : "degraded")));
+        Trial trial = new Trial(settings, clock);
+        door.below(TRIAL, trial::routes);
+        Plaza plaza = new Plaza(world, trial, door);
+        plaza.preparing.start();
+        world.sender().start();
+        door.start();
+        return plaza;
+    }
+
+    private static World world(Settings settings, String schema, Clock clock) {
         Database database = new Database(
                 settings.jdbcUrl(),
+                schema,
                 settings.dbUser(),
                 settings.dbPassword(),
                 cause -> new Door.Unavailable("the database cannot be asked", cause));
@@ -76,18 +134,12 @@ final class Plaza implements AutoCloseable {
         new Tasks(database, clock, points).routes(routes);
         new Credit(database, clock).routes(routes);
         new Repayments(database, outbox, clock).routes(routes);
-        Door door = new Door(
-                settings.listen(), routes, _ -> Answer.ok(Map.of("status", database.answers() ? "up" : "degraded")));
         Sender sender = new Sender(
                 database,
                 outbox,
                 settings.webhookUrl().map(url -> new Receiver(url, settings.webhookSecret(), clock)),
                 clock);
-        Plaza plaza = new Plaza(database, posts, sender, door);
-        plaza.preparing.start();
-        sender.start();
-        door.start();
-        return plaza;
+        return new World(database, routes, posts, sender);
     }
 
     InetSocketAddress address() {
@@ -98,8 +150,9 @@ final class Plaza implements AutoCloseable {
     public void close() {
         preparing.interrupt();
         door.close();
-        sender.close();
-        database.close();
+        trial.close();
+        world.sender().close();
+        world.database().close();
     }
 
     private void prepare() {
@@ -108,8 +161,8 @@ final class Plaza implements AutoCloseable {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 try {
-                    database.prepare();
-                    posts.fillShelf();
+                    world.database().prepare();
+                    world.posts().fillShelf();
                     return;
                 } catch (Door.Unavailable goneAgain) {
                     // The tables stand; a post is shelved when it is read.

@@ -14,20 +14,26 @@ public final class Database implements AutoCloseable {
     }
 
     private final Pool pool;
+    private final String schema;
     private final Function<SQLException, RuntimeException> unavailable;
     private volatile boolean ready;
 
     /** {@code unavailable} makes the exception that says: cannot be asked now, ask again. */
     public Database(
-            String jdbcUrl, String user, String password, Function<SQLException, RuntimeException> unavailable) {
-        this.pool = new Pool(jdbcUrl, user, password);
+            String jdbcUrl,
+            String schema,
+            String user,
+            String password,
+            Function<SQLException, RuntimeException> unavailable) {
+        this.schema = schema;
+        this.pool = new Pool(jdbcUrl + (jdbcUrl.contains("?") ? "&" : "?") + "currentSchema=" + schema, user, password);
         this.unavailable = unavailable;
     }
 
     /** Creates tables and first contents where they are missing. Until it succeeded once, nothing else works. */
     public void prepare() throws SQLException {
         transaction(session -> {
-            Schema.ensure(session);
+            Schema.ensure(session, schema);
             return true;
         });
         ready = true;

@@ -16,8 +16,13 @@ final class Schema {
 
     private Schema() {}
 
-    static void ensure(Session session) throws SQLException {
+    /** Stands for whatever schema the connections look in, which is made where it is missing. */
+    static void ensure(Session session, String schema) throws SQLException {
         session.update("select pg_advisory_xact_lock(?)", BUILD_LOCK);
+        // The usual one is there, and to ask for it needs a right that its user need not have.
+        if (!schema.equals("public")) {
+            session.script("create schema if not exists " + schema);
+        }
         session.script("create table if not exists schema_step"
                 + "(step int primary key, applied_at timestamptz not null default now())");
         int applied = (int) session.number("select coalesce(max(step), 0) from schema_step");

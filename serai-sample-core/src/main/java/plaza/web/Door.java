@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** The HTTP server. Reads a call whole, lets faults strike, routes it and answers JSON, whatever happened. */
@@ -36,6 +37,8 @@ public final class Door implements AutoCloseable {
     private final Routes routes;
     private final Routes unharmed = new Routes();
     private final Faults faults;
+    private volatile String secondPrefix = "/";
+    private volatile Supplier<Routes> second = Routes::new;
 
     /** {@code health} answers GET /health; neither it nor /_faults is touched by faults. */
     public Door(InetSocketAddress listen, Routes routes, Routes.Handler health) throws IOException {
@@ -46,6 +49,12 @@ public final class Door implements AutoCloseable {
         server = HttpServer.create(listen, BACKLOG_CONNECTIONS);
         server.setExecutor(threads);
         server.createContext("/", this::serve);
+    }
+
+    /** Answers below a prefix (with a slash before it and none after) by other routes, made when they are first asked. */
+    public void below(String prefix, Supplier<Routes> routesThere) {
+        second = routesThere;
+        secondPrefix = prefix + "/";
     }
 
     /** The JDK's server reads these once, when its first class is loaded: set them before any Door exists. */
@@ -104,11 +113,14 @@ public final class Door implements AutoCloseable {
         }
     }
 
-    private static Answer work(Routes routes, HttpExchange exchange) throws IOException {
+    private Answer work(Routes usual, HttpExchange exchange) throws IOException {
         try {
-            return routes.answer(
+            String path = exchange.getRequestURI().getRawPath();
+            boolean below = secondPrefix.length() > 1 && path.startsWith(secondPrefix);
+            Routes asked = below ? second.get() : usual;
+            return asked.answer(
                     exchange.getRequestMethod(),
-                    exchange.getRequestURI().getRawPath(),
+                    below ? path.substring(secondPrefix.length() - 1) : path,
                     exchange.getRequestURI().getRawQuery(),
                     readBody(exchange));
         } catch (Refusal refusal) {

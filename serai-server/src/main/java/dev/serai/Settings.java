@@ -19,6 +19,7 @@ record Settings(
         String door,
         String console,
         String coreUrl,
+        String sandboxCoreUrl,
         String coreWebhookSecret,
         Path data,
         Path ui,
@@ -50,6 +51,7 @@ record Settings(
                 given.of("SERAI_DOOR", "127.0.0.1:8080"),
                 given.of("SERAI_CONSOLE", "127.0.0.1:8081"),
                 given.of("SERAI_CORE_URL", "http://127.0.0.1:8082"),
+                given.of("SERAI_CORE_SANDBOX_URL", ""),
                 given.of("SERAI_CORE_WEBHOOK_SECRET", ""),
                 Path.of(given.of("SERAI_DATA", "data")),
                 Path.of(given.of("SERAI_UI", "serai-ui/dist")),
@@ -69,6 +71,7 @@ record Settings(
                 door,
                 console,
                 coreUrl,
+                sandboxCoreUrl,
                 coreWebhookSecret,
                 data,
                 ui,
@@ -90,6 +93,7 @@ record Settings(
         p.put("server.address", host(console));
         p.put("server.port", port(console));
         p.put("serai.core.url", coreUrl);
+        p.put("serai.core.sandbox-url", sandboxCoreUrl);
         p.put("serai.core.webhook-secret", coreWebhookSecret);
         p.put("serai.data", data.toAbsolutePath().toString());
         p.put("serai.ui", ui.toAbsolutePath().toString());

@@ -99,6 +99,15 @@ public record MessageSignature(String label, InnerList input, StructuredField.By
         return algorithm.fits(SignatureBase.of(message, input).getBytes(US_ASCII), signature.bytes(), key);
     }
 
+    /**
+     * The text this signature has to cover, of this message.
+     *
+     * @throws MalformedMessage if the message lacks a component
+     */
+    public String base(HttpMessage message) {
+        return SignatureBase.of(message, input);
+    }
+
     /** Whether a component is covered: itself, without parameters. */
     public boolean covers(String component) {
         return input.items().stream()

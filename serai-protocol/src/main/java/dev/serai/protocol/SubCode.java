@@ -1,5 +1,8 @@
 package dev.serai.protocol;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /**
  * Why a call was turned away. The wire names never change and never change their meaning; {@code code} is the answer's
  * {@code code} and its HTTP status alike.
@@ -110,6 +113,11 @@ public enum SubCode {
     /** The stable name on the wire. */
     public String wire() {
         return wire;
+    }
+
+    /** The sub-code of this wire name. */
+    public static Optional<SubCode> ofWire(String wire) {
+        return Arrays.stream(values()).filter(code -> code.wire.equals(wire)).findFirst();
     }
 
     /** What was wrong, in general. */

@@ -1,6 +1,7 @@
 package dev.serai.activity;
 
 import dev.serai.kernel.Json;
+import dev.serai.merchant.Sandboxes;
 import dev.serai.openapi.ApiCall;
 import dev.serai.openapi.ApiMethod;
 import dev.serai.protocol.Refusal;
@@ -40,6 +41,11 @@ final class CreatePageSession implements ApiMethod {
 
     @Override
     public JsonNode answer(ApiCall call) {
+        if (Sandboxes.isSpace(call.merchant())) {
+            throw new Refusal(
+                    SubCode.ACTION_NOT_ALLOWED,
+                    "activities have no sandbox, so no page can be opened from there; open it from the live app");
+        }
         var play = activities.find(call.integer("activity_id", 0), call.app());
         var ticket = Ticket.fresh();
         var expires = sessions.keep(

@@ -1,10 +1,14 @@
 package dev.serai.activity;
 
 import dev.serai.kernel.MerchantScope;
+import dev.serai.merchant.Sandboxes;
 import dev.serai.openapi.ApiCall;
 import dev.serai.openapi.ApiMethod;
 import dev.serai.protocol.Refusal;
 import dev.serai.protocol.SubCode;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -12,6 +16,10 @@ import tools.jackson.databind.JsonNode;
 /** The one entry of all activities. */
 @Component
 final class Handle implements ApiMethod {
+    /** What changes nothing, of whatever play. */
+    private static final SortedSet<String> LOOKING =
+            new TreeSet<>(Set.of("board", "explain", "info", "me", "my_rewards", "progress", "view"));
+
     private final Activities activities;
 
     Handle(Activities activities) {
@@ -29,6 +37,12 @@ final class Handle implements ApiMethod {
         var action = call.text("action");
         if (action == null || action.isEmpty()) {
             throw new Refusal(SubCode.PARAM_MISSING, "action is absent or empty; name one of the activity's actions");
+        }
+        if (Sandboxes.isSpace(call.merchant()) && !LOOKING.contains(action)) {
+            throw new Refusal(
+                    SubCode.ACTION_NOT_ALLOWED,
+                    "activities have no sandbox: they can be looked at from there (" + LOOKING
+                            + ") and played from the live app only");
         }
         var args = Args.read(call.params().get("args"));
         var viewer = new Play.Viewer(user(call), true, false);

@@ -1,6 +1,7 @@
 package dev.serai.fact;
 
 import dev.serai.kernel.Json;
+import dev.serai.merchant.Sandboxes;
 import dev.serai.openapi.ApiCall;
 import dev.serai.openapi.ApiMethod;
 import dev.serai.protocol.Refusal;
@@ -25,11 +26,13 @@ final class FactReport implements ApiMethod {
     static final int FACTS_MAX = 500;
 
     private final Facts facts;
+    private final SandboxFacts sandbox;
     private final ReportingGrants grants;
     private final Snapshots snapshots;
 
-    FactReport(Facts facts, ReportingGrants grants, Snapshots snapshots) {
+    FactReport(Facts facts, SandboxFacts sandbox, ReportingGrants grants, Snapshots snapshots) {
         this.facts = facts;
+        this.sandbox = sandbox;
         this.grants = grants;
         this.snapshots = snapshots;
     }
@@ -62,7 +65,8 @@ final class FactReport implements ApiMethod {
                 .map(Element::fact)
                 .filter(fact -> fact != null)
                 .toList();
-        var taken = facts.take(good).iterator();
+        var taken = (Sandboxes.isSpace(call.merchant()) ? sandbox.take(call.merchant(), good) : facts.take(good))
+                .iterator();
         var answer = Json.object();
         var results = answer.putArray("results");
         for (var element : elements) {

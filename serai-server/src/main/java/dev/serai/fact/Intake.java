@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -44,6 +45,11 @@ final class Intake implements Facts, AutoCloseable {
 
     @Override
     public List<Taken> take(List<NewFact> facts) {
+        return take(facts, part -> lane.call(part).orThrow());
+    }
+
+    /** The same with another place to keep them; {@code settle} gets at most {@link Settlement#FACTS_MAX} at a time. */
+    List<Taken> take(List<NewFact> facts, Function<List<FactStore.Prepared>, List<Taken>> settle) {
         var now = snapshots.now();
         var answers = new Taken[facts.size()];
         List<FactStore.Prepared> good = new ArrayList<>();
@@ -65,7 +71,7 @@ final class Intake implements Facts, AutoCloseable {
         }
         for (int from = 0; from < good.size(); from += Settlement.FACTS_MAX) {
             var part = good.subList(from, Math.min(good.size(), from + Settlement.FACTS_MAX));
-            var taken = lane.call(part).orThrow();
+            var taken = settle.apply(part);
             for (int i = 0; i < part.size(); i++) {
                 answers[places.get(from + i)] = taken.get(i);
             }

@@ -93,7 +93,7 @@ final class Settlement {
         return outcomes;
     }
 
-    private static Taken judge(FactStore.Prepared fact, FactStore.@Nullable Prepared before) {
+    static Taken judge(FactStore.Prepared fact, FactStore.@Nullable Prepared before) {
         if (before == null || fact.version() > before.version()) {
             return new Taken(fact.id(), fact.version(), Taken.Result.ACCEPTED, "");
         }

@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 /** Leaves one record a call. */
 @Component
 class CallLog {
-    private static final int MESSAGE_LENGTH_MAX = 300;
+    private static final int MESSAGE_LENGTH_MAX = 800;
     private static final String[] STEPS = new String[Passage.Step.values().length];
 
     static {
@@ -46,6 +46,7 @@ class CallLog {
                 (int) Math.min(Integer.MAX_VALUE, (System.nanoTime() - passage.startNanos) / 1_000),
                 passage.userId,
                 passage.bytesIn,
-                bytesOut));
+                bytesOut,
+                passage.fault));
     }
 }

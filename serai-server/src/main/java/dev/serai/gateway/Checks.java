@@ -191,7 +191,7 @@ class Checks {
         requireNonce(passage, passage.text("nonce"));
         var now = clock.instant();
         if (!passage.bodyFits || !fits(passage, app, type, sign, now)) {
-            throw new Refusal(SubCode.SIGN_MISMATCH, mismatch(passage));
+            throw new Refusal(SubCode.SIGN_MISMATCH, mismatch(passage) + hint(passage, app, type, sign, now));
         }
         requireInWindow(at, now);
     }
@@ -200,19 +200,12 @@ class Checks {
     static void requireInWindow(Instant at, Instant now) {
         var off = Duration.between(now, at);
         if (off.abs().compareTo(WINDOW) > 0) {
-            throw new Refusal(SubCode.SIGN_EXPIRED, expired(off));
+            throw new Refusal(SubCode.SIGN_EXPIRED, expired(at, off));
         }
     }
 
     private static boolean fits(Passage passage, App app, SignType type, String sign, Instant now) {
-        var names = new String[passage.parameters.size()];
-        var values = new String[names.length];
-        int count = 0;
-        for (var parameter : passage.parameters) {
-            names[count] = parameter.name();
-            values[count++] = parameter.text();
-        }
-        var text = CanonicalText.ofSorted(names, values, count);
+        var text = signedText(passage);
         if (type == SignType.RSA2) {
             for (var key : app.rsaKeys()) {
                 if (key.validity().holds(now) && Signatures.rsa2Fits(text, sign, key.key())) {
@@ -237,6 +230,21 @@ class Checks {
         return false;
     }
 
+    private static String signedText(Passage passage) {
+        var names = new String[passage.parameters.size()];
+        var values = new String[names.length];
+        int count = 0;
+        for (var parameter : passage.parameters) {
+            names[count] = parameter.name();
+            values[count++] = parameter.text();
+        }
+        return CanonicalText.ofSorted(names, values, count);
+    }
+
+    private static String hint(Passage passage, App app, SignType type, String sign, Instant now) {
+        return passage.bodyFits ? MismatchHint.of(app, type, sign, signedText(passage), now) : "";
+    }
+
     private static String mismatch(Passage passage) {
         if (!passage.bodyFits) {
             return "body_sha256 is not the SHA-256 of the body received; hash the raw bytes that are sent";
@@ -251,14 +259,10 @@ class Checks {
                 + "; check the secret or key, the order, and that values are not percent-encoded";
     }
 
-    private static String expired(Duration off) {
+    private static String expired(Instant at, Duration off) {
         long seconds = off.abs().toSeconds();
-        long hours = Math.round(seconds / 3600.0);
-        var hint = hours > 0 && Math.abs(seconds - hours * 3600) <= WINDOW.toSeconds()
-                ? "; that is about " + hours + " h: a timestamp without zone is read at GMT+8"
-                : "; set the clock by serai.time.get";
         return "timestamp is " + seconds + " s " + (off.isNegative() ? "behind" : "ahead of") + " our clock, at most "
-                + WINDOW.toSeconds() + " s are allowed" + hint;
+                + WINDOW.toSeconds() + " s are allowed" + MismatchHint.ofTime(at, off);
     }
 
     /** Epoch milliseconds, or yyyy-MM-dd HH:mm:ss at GMT+8. */

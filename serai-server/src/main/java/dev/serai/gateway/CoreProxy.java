@@ -31,10 +31,12 @@ final class CoreProxy {
 
     private final CoreConnections connections;
     private final String host;
+    private final String prefix;
 
     /** @param loops among how many event loops connections and waiting calls are shared out */
     CoreProxy(Vertx vertx, URI core, int loops) {
         this.host = core.getPort() < 0 ? core.getHost() : core.getHost() + ":" + core.getPort();
+        this.prefix = core.getRawPath() == null ? "" : core.getRawPath().replaceFirst("/$", "");
         this.connections = new CoreConnections(
                 vertx, core, Math.max(1, CONNECTIONS_MAX / loops), Math.max(1, WAITING_MAX / loops), ANSWER_BYTES_MAX);
     }
@@ -51,7 +53,7 @@ final class CoreProxy {
     }
 
     private Buffer request(CoreCall call) {
-        var head = call.httpMethod() + " " + call.target() + " HTTP/1.1\r\nHost: " + host
+        var head = call.httpMethod() + " " + prefix + call.target() + " HTTP/1.1\r\nHost: " + host
                 + "\r\nAccept: application/json\r\n" + call.headers();
         var body = call.body();
         return body == null

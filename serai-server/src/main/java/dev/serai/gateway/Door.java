@@ -40,6 +40,7 @@ public class Door implements SmartLifecycle {
     private final String host;
     private final int port;
     private final URI coreUrl;
+    private final @Nullable URI sandboxCoreUrl;
     private @Nullable Vertx vertx;
     private @Nullable ExecutorService signing;
     private @Nullable ExecutorService running;
@@ -49,11 +50,13 @@ public class Door implements SmartLifecycle {
             DoorParts parts,
             @Value("${serai.door.host}") String host,
             @Value("${serai.door.port}") int port,
-            @Value("${serai.core.url}") URI coreUrl) {
+            @Value("${serai.core.url}") URI coreUrl,
+            @Value("${serai.core.sandbox-url:}") String sandboxCoreUrl) {
         this.parts = parts;
         this.host = host;
         this.port = port;
         this.coreUrl = coreUrl;
+        this.sandboxCoreUrl = sandboxCoreUrl.isBlank() ? null : URI.create(sandboxCoreUrl);
     }
 
     /** One event loop's server; several share the port. */
@@ -91,7 +94,9 @@ public class Door implements SmartLifecycle {
             server = made;
             // The core's client belongs to this loop: a call passed on and its answer never wake another thread.
             var core = new CoreProxy(vertx, coreUrl, loops);
-            made.requestHandler(new DoorHandler(vertx, parts, core, sign, run))
+            var sandboxUrl = sandboxCoreUrl;
+            var sandbox = sandboxUrl == null ? null : new CoreProxy(vertx, sandboxUrl, loops);
+            made.requestHandler(new DoorHandler(vertx, parts, new CoreProxies(core, sandbox), sign, run))
                     .invalidRequestHandler(InvalidRequests::answer)
                     .listen()
                     .onSuccess(listening -> actualPort = listening.actualPort())

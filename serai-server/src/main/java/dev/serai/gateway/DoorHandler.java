@@ -39,7 +39,7 @@ final class DoorHandler implements Handler<HttpServerRequest> {
     private final Catalogue catalogue;
     private final AnswerSigner signer;
     private final CallLog log;
-    private final CoreProxy core;
+    private final CoreProxies core;
     private final Pages pages;
     private final ClientAddress addresses;
     private final InnerHouse inner;
@@ -48,7 +48,7 @@ final class DoorHandler implements Handler<HttpServerRequest> {
     private final ExecutorService signing;
     private final ExecutorService running;
 
-    DoorHandler(Vertx vertx, DoorParts parts, CoreProxy core, ExecutorService signing, ExecutorService running) {
+    DoorHandler(Vertx vertx, DoorParts parts, CoreProxies core, ExecutorService signing, ExecutorService running) {
         this.vertx = vertx;
         this.dialect = parts.dialect();
         this.headerDialects = parts.headerDialects();
@@ -172,6 +172,19 @@ final class DoorHandler implements Handler<HttpServerRequest> {
             checks.admitted(passage);
             var parameters = runner.parameters(passage);
             passage.step = Passage.Step.RUN;
+            int wait = runner.befall(passage);
+            if (wait > 0) {
+                vertx.setTimer(wait, _ -> runNow(request, passage, parameters));
+            } else {
+                run(request, passage, parameters);
+            }
+        } catch (RuntimeException e) {
+            refuse(request, passage, runner.asRefusal(e, passage.requestId, passage.methodName));
+        }
+    }
+
+    private void runNow(HttpServerRequest request, Passage passage, ObjectNode parameters) {
+        try {
             run(request, passage, parameters);
         } catch (RuntimeException e) {
             refuse(request, passage, runner.asRefusal(e, passage.requestId, passage.methodName));
@@ -199,12 +212,12 @@ final class DoorHandler implements Handler<HttpServerRequest> {
         ApiMethod code = method.code();
         var proxy = method.operation().proxy();
         if (code == null && proxy != null) {
-            var call =
-                    CoreCall.of(method.operation(), proxy, passage.knownApp().merchant(), passage.userId, parameters);
+            var call = CoreCall.of(method.operation(), proxy, runner.space(passage), passage.userId, parameters);
+            var to = core.of(runner.isSandbox(passage), method.operation().writes());
             if (method.operation().writes()) {
-                writeAtCore(request, passage, call);
+                writeAtCore(request, passage, to, call);
             } else {
-                passOn(request, passage, call);
+                passOn(request, passage, to, call);
             }
         } else if (code != null && !code.blocks()) {
             done(request, passage, runner.run(passage, code, parameters));
@@ -221,8 +234,8 @@ final class DoorHandler implements Handler<HttpServerRequest> {
         }
     }
 
-    private void passOn(HttpServerRequest request, Passage passage, CoreCall call) {
-        core.call(call).onComplete(result -> {
+    private void passOn(HttpServerRequest request, Passage passage, CoreProxy to, CoreCall call) {
+        to.call(call).onComplete(result -> {
             if (result.succeeded()) {
                 done(request, passage, result.result());
             } else {
@@ -232,7 +245,7 @@ final class DoorHandler implements Handler<HttpServerRequest> {
     }
 
     /** The nonce is used up durably before the core hears of it. */
-    private void writeAtCore(HttpServerRequest request, Passage passage, CoreCall call) {
+    private void writeAtCore(HttpServerRequest request, Passage passage, CoreProxy to, CoreCall call) {
         Context loop = vertx.getOrCreateContext();
         running.execute(() -> {
             try {
@@ -242,7 +255,7 @@ final class DoorHandler implements Handler<HttpServerRequest> {
                 loop.runOnContext(_ -> refuse(request, passage, refusal));
                 return;
             }
-            loop.runOnContext(_ -> passOn(request, passage, call));
+            loop.runOnContext(_ -> passOn(request, passage, to, call));
         });
     }
 
@@ -326,6 +339,10 @@ final class DoorHandler implements Handler<HttpServerRequest> {
         var response = request.response();
         if (response.closed() || response.ended()) {
             return; // the caller went away; his record stays
+        }
+        if (passage.answerIsDropped) {
+            request.connection().close();
+            return;
         }
         response.setStatusCode(passage.envelope.status(answer));
         var headers = response.headers();

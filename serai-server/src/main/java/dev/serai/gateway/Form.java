@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Reads {@code a=1&b=2} as browsers and curl write it (WHATWG URL, §5.1), strictly: nothing broken passes. */
-final class Form {
+public final class Form {
     private Form() {}
 
     /**
@@ -21,7 +21,7 @@ final class Form {
     }
 
     /** The same in another charset; each one we take has ASCII in it. */
-    static void read(String text, String where, Charset charset, List<RawParameter> into) {
+    public static void read(String text, String where, Charset charset, List<RawParameter> into) {
         int from = 0;
         int length = text.length();
         while (from < length) {

@@ -11,13 +11,13 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /** Reads a JSON object's members as parameters: a string signs as its characters, a number as it is written. */
-final class JsonBody {
+public final class JsonBody {
     private static final int FAULT_LENGTH_MAX = 200;
 
     private JsonBody() {}
 
     /** Returns whether the body holds an array or object as a member, and so must be covered by body_sha256. */
-    static boolean read(byte[] body, List<RawParameter> into) {
+    public static boolean read(byte[] body, List<RawParameter> into) {
         var text = Utf8.strict(body, "JSON body");
         boolean structures = false;
         try (JsonParser parser = Json.MAPPER.createParser(text)) {

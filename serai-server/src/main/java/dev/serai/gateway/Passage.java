@@ -2,6 +2,7 @@ package dev.serai.gateway;
 
 import dev.serai.kernel.AppId;
 import dev.serai.merchant.App;
+import dev.serai.merchant.Fault;
 import dev.serai.openapi.OpenMethod;
 import dev.serai.openapi.QuotaPeriod;
 import dev.serai.openapi.RawParameter;
@@ -53,6 +54,16 @@ final class Passage {
     @Nullable String userId;
 
     String nonce = "";
+
+    /** What the sandbox does to this call because its developer wants it; null: nothing. */
+    @Nullable String fault;
+
+    /** Whether the sandbox closes the connection instead of answering. */
+    boolean answerIsDropped;
+
+    void note(Fault.Kind kind) {
+        fault = fault == null ? kind.word() : fault + " " + kind.word();
+    }
 
     /** The dialect whose signature stands in header fields; null in Serai's own. */
     @Nullable HeaderDialect spoken;

@@ -4,6 +4,8 @@ import dev.serai.kernel.AppId;
 import dev.serai.kernel.Json;
 import dev.serai.kernel.MerchantId;
 import dev.serai.kernel.MerchantScope;
+import dev.serai.merchant.Fault;
+import dev.serai.merchant.Sandboxes;
 import dev.serai.openapi.ApiCall;
 import dev.serai.openapi.ApiMethod;
 import dev.serai.openapi.FirstAnswers;
@@ -31,11 +33,13 @@ class Runner {
     private final UsedNonces nonces;
     private final FirstAnswers answers;
     private final StoreHealth store;
+    private final Sandboxes sandboxes;
 
-    Runner(UsedNonces nonces, FirstAnswers answers, StoreHealth store) {
+    Runner(UsedNonces nonces, FirstAnswers answers, StoreHealth store, Sandboxes sandboxes) {
         this.nonces = nonces;
         this.answers = answers;
         this.store = store;
+        this.sandboxes = sandboxes;
     }
 
     /** The call's own parameters, typed; those of the protocol stay at the door. */
@@ -49,14 +53,15 @@ class Runner {
         try {
             useUp(passage);
             var app = passage.knownApp();
+            var space = space(passage);
             var call = new ApiCall(
-                    app.merchant(),
+                    space,
                     app.id(),
                     app.firstParty() && !passage.bearerAlone(),
                     passage.userId,
                     parameters,
                     passage.requestId);
-            var data = MerchantScope.as(app.merchant(), () -> code.answer(call));
+            var data = MerchantScope.as(space, () -> code.answer(call));
             return Json.MAPPER.writeValueAsBytes(data);
         } catch (RuntimeException | Error e) {
             throw asRefusal(e, passage.requestId, passage.methodName);
@@ -113,6 +118,46 @@ class Runner {
         var data = MerchantScope.as(NOBODY, () -> code.answer(call));
         passage.step = Passage.Step.DONE;
         return Json.MAPPER.writeValueAsBytes(data);
+    }
+
+    boolean isSandbox(Passage passage) {
+        return sandboxes.is(passage.appId());
+    }
+
+    /** Under whom what the call does is kept. */
+    MerchantId space(Passage passage) {
+        var app = passage.knownApp();
+        return sandboxes.space(app.id(), app.merchant());
+    }
+
+    /**
+     * What the sandbox does to this call before it runs, as its developer switched it on; noted in the passage.
+     *
+     * @return how long the call is to wait, in milliseconds; 0: not at all
+     * @throws Refusal the error that was switched on
+     */
+    int befall(Passage passage) {
+        var app = passage.appId();
+        if (!sandboxes.is(app)) {
+            return 0;
+        }
+        var error = sandboxes.befalling(app, Fault.Kind.CALL_ERROR);
+        if (error != null) {
+            passage.note(error.kind());
+            throw new Refusal(
+                    SubCode.ofWire(String.valueOf(error.subCode())).orElse(SubCode.INTERNAL),
+                    "the sandbox answers so on purpose until " + error.until() + "; nothing was done");
+        }
+        if (sandboxes.befalling(app, Fault.Kind.CALL_DROP) != null) {
+            passage.note(Fault.Kind.CALL_DROP);
+            passage.answerIsDropped = true;
+        }
+        var delay = sandboxes.befalling(app, Fault.Kind.CALL_DELAY);
+        if (delay == null) {
+            return 0;
+        }
+        passage.note(delay.kind());
+        return delay.delayMs();
     }
 
     /** What was thrown, as the caller may see it. A fault of ours is logged whole and told by its request id only. */

@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param serialNo which of the app's keys signed
  * @param signature Base64
  */
-record WechatAuthorization(String mchid, String nonce, String timestamp, String serialNo, String signature) {
+public record WechatAuthorization(String mchid, String nonce, String timestamp, String serialNo, String signature) {
     static final String SCHEME = "WECHATPAY2-SHA256-RSA2048";
 
     private static final int LENGTH_MAX = 2_048;
 
     /** Reads the field, strictly: each of the five once, quoted, in any order, and nothing else. */
-    static WechatAuthorization read(@Nullable String field) {
+    public static WechatAuthorization read(@Nullable String field) {
         if (field == null || field.isBlank()) {
             throw new Refusal(
                     SubCode.SIGN_MISSING,
@@ -79,7 +79,7 @@ record WechatAuthorization(String mchid, String nonce, String timestamp, String 
     }
 
     /** What a call's signature covers: method, target as it came, timestamp, nonce and body, each with a line's end. */
-    String callText(String method, String target, String body) {
+    public String callText(String method, String target, String body) {
         return method + "\n" + target + "\n" + timestamp + "\n" + nonce + "\n" + body + "\n";
     }
 

@@ -3,7 +3,6 @@ package dev.serai.openapi;
 import dev.serai.kernel.Json;
 import dev.serai.protocol.HmacKey;
 import dev.serai.protocol.Signatures;
-import dev.serai.protocol.SubCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +12,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What merchants read: how to sign, every method, every sub-code; and the same as OpenAPI 3.1. Made from what is published. */
+/** What merchants read: how to sign, every method, every event, every sub-code; and the same as OpenAPI 3.1. Made from what is published. */
 @Component
 class DocsPage implements PublicPage {
     private static final String HTML = "text/html; charset=utf-8";
@@ -21,7 +20,11 @@ class DocsPage implements PublicPage {
     private static final String VECTOR_SECRET = "secret_value";
 
     private final Catalogue catalogue;
+    private final DocsCodes codes = new DocsCodes();
+    private final EventDocs events;
     private final String css = resource("docs.css");
+    private final String script = resource("docs.js");
+    private final String signer = resource("sign.js");
     private final Map<String, String> intros =
             Map.of("en", resource("intro.en.html"), "zh-CN", resource("intro.zh-CN.html"));
 
@@ -31,7 +34,8 @@ class DocsPage implements PublicPage {
     private final String java = resource("sdk/SeraiClient.java");
     private final Announcements announcements;
 
-    DocsPage(Catalogue catalogue, Announcements announcements) {
+    DocsPage(Catalogue catalogue, Announcements announcements, EventDocs events) {
+        this.events = events;
         this.announcements = announcements;
         this.catalogue = catalogue;
     }
@@ -47,6 +51,8 @@ class DocsPage implements PublicPage {
         return switch (visit.path()) {
             case "/docs/" -> reply(HTML, page(language(visit), door));
             case "/docs/docs.css" -> reply("text/css; charset=utf-8", css);
+            case "/docs/docs.js" -> reply("text/javascript; charset=utf-8", script);
+            case "/docs/sign.js" -> reply("text/javascript; charset=utf-8", signer);
             case "/docs/openapi.json" ->
                 reply("application/json", DoorDocument.of(catalogue.now(), door).toPrettyString());
             case "/docs/changes.json" ->
@@ -92,7 +98,8 @@ class DocsPage implements PublicPage {
                 .append("<title>Serai ")
                 .append(zh ? "开发文档" : "documentation")
                 .append("</title>")
-                .append("<link rel=\"stylesheet\" href=\"/docs/docs.css\"></head><body><header><h1>Serai ")
+                .append("<link rel=\"stylesheet\" href=\"/docs/docs.css\">"
+                        + "<script type=\"module\" src=\"/docs/docs.js\"></script></head><body><header><h1>Serai ")
                 .append(zh ? "开发文档" : "documentation")
                 .append("</h1><p>")
                 .append(zh ? "从零到第一个签名调用，只需五分钟。" : "Five minutes from nothing to your first signed call.")
@@ -102,6 +109,7 @@ class DocsPage implements PublicPage {
                 .append(link("oauth", zh ? "用户授权" : "User consent"))
                 .append(link("envelope", zh ? "应答" : "Answers"))
                 .append(link("methods", zh ? "接口" : "Methods"))
+                .append(link("events", zh ? "事件" : "Events"))
                 .append(link("codes", zh ? "错误码" : "Sub-codes"))
                 .append("<a href=\"/docs/openapi.json\">OpenAPI 3.1</a>"
                         + "<a href=\"/docs/serai.postman_collection.json\">Postman / Apifox</a>"
@@ -110,10 +118,16 @@ class DocsPage implements PublicPage {
                 .append(zh ? "变更" : "Changes")
                 .append("</a><a href=\"?lang=")
                 .append(zh ? "en\">English" : "zh\">中文")
-                .append("</a></nav></header><main>")
+                .append(
+                        "</a></nav><p class=\"search\"><input id=\"search\" type=\"search\" autocomplete=\"off\" placeholder=\"")
+                .append(zh ? "查找接口、事件、错误码" : "Find methods, events, sub-codes")
+                .append("\" aria-label=\"")
+                .append(zh ? "查找" : "Find")
+                .append("\"> <output id=\"found\" class=\"tags\"></output></p></header><main>")
                 .append(intro(language, door));
-        methods(html, zh, language);
-        codes(html, zh);
+        DocsMethods.into(html, catalogue.now(), language);
+        DocsEvents.into(html, events.all(), language);
+        codes.into(html, language);
         return html.append("</main></body></html>").toString();
     }
 
@@ -128,92 +142,6 @@ class DocsPage implements PublicPage {
                 .replace("{{vector_secret}}", VECTOR_SECRET)
                 .replace("{{vector_md5}}", Signatures.md5(VECTOR_TEXT, VECTOR_SECRET))
                 .replace("{{vector_hmac}}", new HmacKey(VECTOR_SECRET).sign(VECTOR_TEXT));
-    }
-
-    private void methods(StringBuilder html, boolean zh, String language) {
-        html.append("<h2 id=\"methods\">").append(zh ? "接口" : "Methods").append("</h2>");
-        for (var method : catalogue.now().all()) {
-            var operation = method.operation();
-            html.append("<div class=\"method\"><h3 id=\"")
-                    .append(operation.key())
-                    .append("\">")
-                    .append(operation.name())
-                    .append(operation.version() == 1 ? "" : " v" + operation.version())
-                    .append("</h3><p>")
-                    .append(escaped(operation.summary().getOrDefault(language, "")))
-                    .append("</p><p>")
-                    .append(escaped(operation.description().getOrDefault(language, "")))
-                    .append("</p><p class=\"tags\">")
-                    .append(operation.domain())
-                    .append(" · ")
-                    .append(operation.writes() ? (zh ? "写" : "writes") : (zh ? "读" : "reads"));
-            if (operation.open()) {
-                html.append(zh ? " · 无需签名" : " · no signature");
-            }
-            if (operation.userNeeded()) {
-                html.append(zh ? " · 需用户授权 " : " · needs a user's consent to ")
-                        .append(escaped(String.join(", ", operation.scopes())));
-            }
-            var deprecated = operation.deprecated();
-            if (deprecated != null) {
-                html.append(zh ? " · 已弃用，停用日期 " : " · deprecated, may be gone from ")
-                        .append(deprecated.sunset());
-            }
-            html.append("</p>");
-            parameters(html, operation.parameters(), zh);
-            html.append("</div>");
-        }
-    }
-
-    private static void parameters(StringBuilder html, JsonNode schema, boolean zh) {
-        if (schema.path("properties").isEmpty()) {
-            return;
-        }
-        html.append("<div class=\"scroll\"><table><tr><th>")
-                .append(zh ? "参数" : "parameter")
-                .append("</th><th>")
-                .append(zh ? "类型" : "type")
-                .append("</th><th>")
-                .append(zh ? "说明" : "meaning")
-                .append("</th></tr>");
-        for (var e : schema.path("properties").properties()) {
-            boolean required = false;
-            for (var name : schema.path("required")) {
-                required |= name.asString().equals(e.getKey());
-            }
-            html.append("<tr><td><code>")
-                    .append(escaped(e.getKey()))
-                    .append("</code>")
-                    .append(required ? " *" : "")
-                    .append("</td><td>")
-                    .append(escaped(e.getValue().path("type").asString("string")))
-                    .append("</td><td>")
-                    .append(escaped(e.getValue().path("description").asString("")))
-                    .append("</td></tr>");
-        }
-        html.append("</table></div>");
-    }
-
-    private static void codes(StringBuilder html, boolean zh) {
-        html.append("<h2 id=\"codes\">")
-                .append(zh ? "错误码 sub_code" : "Sub-codes")
-                .append("</h2><div class=\"scroll\"><table><tr><th>sub_code</th><th>code</th><th>")
-                .append(zh ? "含义与处理" : "meaning, and what to do")
-                .append("</th></tr>");
-        for (var code : SubCode.values()) {
-            html.append("<tr id=\"")
-                    .append(code.wire())
-                    .append("\"><td><code>")
-                    .append(code.wire())
-                    .append("</code></td><td>")
-                    .append(code.code())
-                    .append("</td><td>")
-                    .append(escaped(code.meaning()))
-                    .append(' ')
-                    .append(escaped(code.remedy()))
-                    .append("</td></tr>");
-        }
-        html.append("</table></div>");
     }
 
     private JsonNode changes(Visit visit) {
@@ -242,14 +170,14 @@ class DocsPage implements PublicPage {
         return json;
     }
 
-    private static String escaped(String text) {
+    static String escaped(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
                 .replace("\"", "&quot;");
     }
 
-    private static String resource(String name) {
+    static String resource(String name) {
         try (var in = Objects.requireNonNull(DocsPage.class.getResourceAsStream("/docs/" + name), name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

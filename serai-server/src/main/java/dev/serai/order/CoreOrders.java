@@ -2,7 +2,9 @@ package dev.serai.order;
 
 import dev.serai.core.CoreHttp;
 import dev.serai.core.CoreHttp.CoreAnswer;
+import dev.serai.core.SandboxCore;
 import dev.serai.kernel.Json;
+import dev.serai.merchant.Sandboxes;
 import dev.serai.protocol.Refusal;
 import dev.serai.protocol.SubCode;
 import java.net.URLEncoder;
@@ -38,17 +40,26 @@ final class CoreOrders {
         record Unknown(String cause) implements GivenBack {}
     }
 
-    private final CoreHttp core;
+    private final CoreHttp live;
+    private final SandboxCore sandbox;
 
-    CoreOrders(CoreHttp core) {
-        this.core = core;
+    CoreOrders(CoreHttp live, SandboxCore sandbox) {
+        this.live = live;
+        this.sandbox = sandbox;
+    }
+
+    /** The core itself, or for an order of a sandbox its own; where there is none, nothing answers. */
+    private CoreHttp core(Order order) {
+        return Sandboxes.isSpace(order.merchant())
+                ? sandbox.http().orElse((_, _, _) -> new CoreAnswer.Refused(503, "no_sandbox_core", SandboxCore.NONE))
+                : live;
     }
 
     /** Asks for the order to be made; with the same request key any number of times, and it is made once. */
     Word place(Order order) {
         var body = Json.object().put("request_key", order.requestKey());
         body.set("items", Item.json(order.items()));
-        return switch (core.call("POST", "/orders", body)) {
+        return switch (core(order).call("POST", "/orders", body)) {
             case CoreAnswer.Done done -> read(done.body(), order);
             // Somebody made another order with our key: a fault of ours or the core's, and no answer to the question.
             case CoreAnswer.Refused(int _, String code, String reason)
@@ -64,7 +75,7 @@ final class CoreOrders {
     /** Looks the order up by the key it was placed with. */
     Word find(Order order) {
         var path = "/orders?request_key=" + encoded(order.requestKey());
-        return switch (core.call("GET", path, null)) {
+        return switch (core(order).call("GET", path, null)) {
             case CoreAnswer.Done done -> found(done.body().path("orders"), order);
             // No to a question is not no to the order.
             case CoreAnswer.Refused refused -> new Word.Unknown(refused.reason());
@@ -88,7 +99,7 @@ final class CoreOrders {
     }
 
     Word get(String coreOrderId, Order order) {
-        return switch (core.call("GET", "/orders/" + encoded(coreOrderId), null)) {
+        return switch (core(order).call("GET", "/orders/" + encoded(coreOrderId), null)) {
             case CoreAnswer.Done done -> read(done.body(), order);
             case CoreAnswer.Refused refused -> new Word.Unknown(refused.reason());
             case CoreAnswer.Unknown unknown -> new Word.Unknown(unknown.cause());
@@ -96,7 +107,7 @@ final class CoreOrders {
     }
 
     Word cancel(String coreOrderId, Order order) {
-        return switch (core.call("POST", "/orders/" + encoded(coreOrderId) + "/cancel", Json.object())) {
+        return switch (core(order).call("POST", "/orders/" + encoded(coreOrderId) + "/cancel", Json.object())) {
             case CoreAnswer.Done done -> read(done.body(), order);
             case CoreAnswer.Refused(int _, String code, String reason) -> new Word.Refused(code + ": " + reason);
             case CoreAnswer.Unknown unknown -> new Word.Unknown(unknown.cause());
@@ -105,7 +116,7 @@ final class CoreOrders {
 
     /** The core takes it as paid; twice is once. */
     Word pay(String coreOrderId, Order order) {
-        return switch (core.call("POST", "/orders/" + encoded(coreOrderId) + "/pay", Json.object())) {
+        return switch (core(order).call("POST", "/orders/" + encoded(coreOrderId) + "/pay", Json.object())) {
             case CoreAnswer.Done done -> read(done.body(), order);
             case CoreAnswer.Refused(int _, String code, String reason) -> new Word.Refused(code + ": " + reason);
             case CoreAnswer.Unknown unknown -> new Word.Unknown(unknown.cause());
@@ -122,7 +133,7 @@ final class CoreOrders {
                 .put("request_key", refund.refundId())
                 .put("amount", refund.amountMinor())
                 .put("reason", refund.reason());
-        return switch (core.call("POST", "/orders/" + encoded(id) + "/refunds", body)) {
+        return switch (core(order).call("POST", "/orders/" + encoded(id) + "/refunds", body)) {
             case CoreAnswer.Done done
             when done.body().path("request_key").asString("").equals(refund.refundId()) ->
                 new GivenBack.Given(done.body().path("id").asString(""));
@@ -140,7 +151,7 @@ final class CoreOrders {
                     SubCode.ORDER_STATE,
                     "order " + order.orderId() + " is " + order.status() + "; only a paid order ships");
         }
-        return switch (core.call(method, "/orders/" + encoded(id) + "/shipments", parcel)) {
+        return switch (core(order).call(method, "/orders/" + encoded(id) + "/shipments", parcel)) {
             case CoreAnswer.Done done -> done.body();
             case CoreAnswer.Refused(int _, String code, String reason) ->
                 throw new Refusal(SubCode.CORE_REFUSED, "the core refused: " + code + ", " + reason);

@@ -23,6 +23,6 @@ final class CreateOrder implements ApiMethod {
     @Override
     public JsonNode answer(ApiCall call) {
         var item = new Item(Wanted.required(call, "product_id"), Math.toIntExact(call.integer("quantity", 1)));
-        return creation.create(call, List.of(item));
+        return creation.create(call, name(), List.of(item));
     }
 }

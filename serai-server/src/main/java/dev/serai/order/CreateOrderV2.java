@@ -26,6 +26,6 @@ final class CreateOrderV2 implements ApiMethod {
 
     @Override
     public JsonNode answer(ApiCall call) {
-        return creation.create(call, Item.list(call.params().path("items")));
+        return creation.create(call, name() + "/v2", Item.list(call.params().path("items")));
     }
 }

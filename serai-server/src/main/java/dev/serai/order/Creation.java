@@ -34,8 +34,8 @@ final class Creation {
         this.settlement = settlement;
     }
 
-    JsonNode create(ApiCall call, List<Item> items) {
-        var wanted = new NewOrder(call.merchant(), call.app(), Wanted.required(call, "out_order_no"), items);
+    JsonNode create(ApiCall call, String method, List<Item> items) {
+        var wanted = new NewOrder(call.merchant(), call.app(), method, Wanted.required(call, "out_order_no"), items);
         var saved = intake.save(wanted);
         return saved.first() ? first(saved.order()) : again(wanted, saved.order());
     }

@@ -128,7 +128,7 @@ final class Intake implements AutoCloseable {
         var order = pending(wanted, last + 1, now);
         // Before the commit, so that whoever sees the order also sees that it is under way.
         underWay.begin(order.orderId());
-        table.insert(order, wanted.app().value(), now.plus(AskAgain.LEASE));
+        table.insert(order, wanted.app().value(), wanted.method(), now.plus(AskAgain.LEASE));
         places.put(merchant.value(), last + 1);
         return new Saved(order, true);
     }

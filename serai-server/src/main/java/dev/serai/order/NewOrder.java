@@ -13,8 +13,12 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 
-/** What a merchant orders, under his own number. The same items in another sequence are the same content. */
-record NewOrder(MerchantId merchant, AppId app, String outOrderNo, List<Item> items) {
+/**
+ * What a merchant orders, under his own number. The same items in another sequence are the same content.
+ *
+ * @param method by which, as the catalogue names it; not part of the content
+ */
+record NewOrder(MerchantId merchant, AppId app, String method, String outOrderNo, List<Item> items) {
     private static final int ITEMS_SHOWN_MAX = 5;
 
     String contentSha256() {

@@ -47,16 +47,17 @@ final class OrderTable {
                 .optional();
     }
 
-    void insert(Order order, String appId, Instant dueAt) {
+    void insert(Order order, String appId, String method, Instant dueAt) {
         db.sql("""
                 INSERT INTO orders.order_copy (order_id, merchant_id, app_id, out_order_no, content_sha256, items,
-                    request_key, status, core_version, status_seq, place, created_at, changed_at, due_at, tries)
+                    request_key, status, core_version, status_seq, place, created_at, changed_at, due_at, tries, method)
                 VALUES (:order, :merchant, :app, :number, :content, :items::jsonb,
-                    :key, 'PENDING', 0, 0, :place, :created, :created, :due, 0)
+                    :key, 'PENDING', 0, 0, :place, :created, :created, :due, 0, :method)
                 """)
                 .param("order", order.orderId())
                 .param("merchant", order.merchant().value())
                 .param("app", appId)
+                .param("method", method)
                 .param("number", order.outOrderNo())
                 .param("content", order.contentSha256())
                 .param("items", Item.json(order.items()).toString())

@@ -2,6 +2,8 @@ package dev.serai.push;
 
 import dev.serai.kernel.Lane;
 import dev.serai.kernel.Sealer;
+import dev.serai.merchant.Fault;
+import dev.serai.merchant.Sandboxes;
 import dev.serai.push.Lines.Attempt;
 import dev.serai.push.Lines.Fate;
 import dev.serai.push.Lines.Head;
@@ -45,6 +47,9 @@ final class Courier implements AutoCloseable {
     private static final int SETTLE_BATCH_MAX = 256;
     private static final int GONE = 410;
 
+    /** How long the sandbox waits for an event with which to disturb the order. */
+    private static final Duration REORDER_WAIT = Duration.ofSeconds(5);
+
     /** How a subscription does on this node. */
     private static final class Pulse {
         int underWay;
@@ -62,6 +67,7 @@ final class Courier implements AutoCloseable {
     private final Lines lines;
     private final WebhookClient client;
     private final Sealer sealer;
+    private final Sandboxes sandboxes;
     private final Clock clock;
     private final Runnable wake;
     private final Lane<Attempt, Boolean> settled;
@@ -69,10 +75,11 @@ final class Courier implements AutoCloseable {
     private final AtomicInteger underWay = new AtomicInteger();
 
     /** @param wake called when there may be more to send */
-    Courier(Lines lines, WebhookClient client, Sealer sealer, Clock clock, Runnable wake) {
+    Courier(Lines lines, WebhookClient client, Sealer sealer, Sandboxes sandboxes, Clock clock, Runnable wake) {
         this.lines = lines;
         this.client = client;
         this.sealer = sealer;
+        this.sandboxes = sandboxes;
         this.clock = clock;
         this.wake = wake;
         this.settled = new Lane<>("push-settle", UNDER_WAY_MAX, SETTLE_BATCH_MAX, attempts -> {
@@ -127,11 +134,48 @@ final class Courier implements AutoCloseable {
         });
     }
 
+    /** With what the sandbox does wrong on purpose, where the subscription's app has that switched on. */
     private Attempt attempt(Head head) {
+        if (!sandboxes.is(head.app())) {
+            return sent(head);
+        }
+        var first = head.attempts() == 0;
+        var delay = sandboxes.befalling(head.app(), Fault.Kind.PUSH_DELAY);
+        if (first && delay != null) {
+            return heldBack(head, "delayed", Duration.ofMillis(delay.delayMs()));
+        }
+        if (sandboxes.befalling(head.app(), Fault.Kind.PUSH_DROP) != null) {
+            return failed(head, clock.instant(), 0, null, "the sandbox did not send it, on purpose", Duration.ZERO);
+        }
+        if (sandboxes.befalling(head.app(), Fault.Kind.PUSH_REORDER) != null) {
+            var behind = lines.behind(head);
+            if (first && behind.isEmpty()) {
+                return heldBack(head, "waiting for the event after it, to send that first", REORDER_WAIT);
+            }
+            behind.ifPresent(this::post);
+        }
+        var attempt = sent(head);
+        if (attempt.fate() == Fate.DELIVERED && sandboxes.befalling(head.app(), Fault.Kind.PUSH_DUPLICATE) != null) {
+            post(head);
+        }
+        return attempt;
+    }
+
+    private Attempt heldBack(Head head, String how, Duration wait) {
+        var now = clock.instant();
+        return new Attempt(
+                head, now, 0, null, "held back by the sandbox on purpose: " + how, Fate.FAILED, now.plus(wait));
+    }
+
+    private Outcome post(Head head) {
+        var secret = new WebhookSecret(sealer.open(head.sealedSecret()));
+        return client.post(ReceiverUrl.parse(head.url()), headers(head, secret, clock.instant()), head.body());
+    }
+
+    private Attempt sent(Head head) {
         var at = clock.instant();
         long began = System.nanoTime();
-        var secret = new WebhookSecret(sealer.open(head.sealedSecret()));
-        var outcome = client.post(ReceiverUrl.parse(head.url()), headers(head, secret, at), head.body());
+        var outcome = post(head);
         int durationMs = (int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
         return switch (outcome) {
             case Outcome.Answered(int status, var retryAfter)

@@ -7,8 +7,10 @@ import java.util.regex.Pattern;
  *
  * @param name for example {@code order.changed}; what subscriptions name and deliveries carry
  * @param tells when it is sent, in one sentence for the merchant
+ * @param tellsInChinese the same in Chinese
+ * @param example the data of one, as JSON
  */
-public record EventType(String name, String tells) {
+public record EventType(String name, String tells, String tellsInChinese, String example) {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)+");
 
     public EventType {

@@ -1,5 +1,6 @@
 package dev.serai.push;
 
+import dev.serai.kernel.AppId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -8,6 +9,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ final class Lines {
     /** The head of a line, ready to be sent. {@code attempts} were made before. */
     record Head(
             String subscription,
+            AppId app,
             String url,
             byte[] sealedSecret,
             long seq,
@@ -98,7 +101,7 @@ final class Lines {
                     WHERE l.subscription = due.subscription AND l.subject = due.subject
                     RETURNING l.subscription, l.subject, l.head, l.attempts
                 )
-                SELECT c.subscription, s.url, s.secret, e.seq, e.event_id, c.subject, e.body, e.created_at, c.attempts
+                SELECT c.subscription, s.app, s.url, s.secret, e.seq, e.event_id, c.subject, e.body, e.created_at, c.attempts
                 FROM claimed c
                 JOIN push.subscription s ON s.id = c.subscription
                 JOIN push.event e ON e.subscription = c.subscription AND e.seq = c.head
@@ -111,6 +114,7 @@ final class Lines {
                 .param("lease", now.plus(LEASE).atOffset(ZoneOffset.UTC))
                 .query((rs, row) -> new Head(
                         rs.getString("subscription"),
+                        new AppId(rs.getString("app")),
                         rs.getString("url"),
                         rs.getBytes("secret"),
                         rs.getLong("seq"),
@@ -120,6 +124,30 @@ final class Lines {
                         rs.getObject("created_at", OffsetDateTime.class).toInstant(),
                         rs.getInt("attempts")))
                 .list();
+    }
+
+    /** The next open event of the head's subject, as it would be sent; empty where none stands behind it. */
+    Optional<Head> behind(Head head) {
+        return db.sql("""
+                SELECT seq, event_id, body, created_at FROM push.event
+                WHERE subscription = :subscription AND subject = :subject AND seq > :seq
+                  AND delivered_at IS NULL AND given_up_at IS NULL ORDER BY seq LIMIT 1
+                """)
+                .param("subscription", head.subscription)
+                .param("subject", head.subject)
+                .param("seq", head.seq)
+                .query((rs, _) -> new Head(
+                        head.subscription,
+                        head.app,
+                        head.url,
+                        head.sealedSecret,
+                        rs.getLong("seq"),
+                        rs.getString("event_id"),
+                        head.subject,
+                        rs.getString("body"),
+                        rs.getObject("created_at", OffsetDateTime.class).toInstant(),
+                        0))
+                .optional();
     }
 
     /**

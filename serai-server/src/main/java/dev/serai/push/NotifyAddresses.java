@@ -5,6 +5,7 @@ import dev.serai.kernel.Json;
 import dev.serai.kernel.MerchantId;
 import dev.serai.merchant.Applications;
 import dev.serai.merchant.ChangeKind;
+import dev.serai.merchant.Sandboxes;
 import dev.serai.operator.Actor;
 import dev.serai.operator.Refused;
 import dev.serai.protocol.Refusal;
@@ -43,7 +44,7 @@ class NotifyAddresses implements ChangeKind {
     @Override
     public JsonNode now(MerchantId merchant) {
         var value = Json.MAPPER.createArrayNode();
-        for (var one : subscriptions.of(merchant)) {
+        for (var one : subscriptions.ofBothSpaces(merchant)) {
             value.addObject()
                     .put("subscription_id", one.id())
                     .put("url", one.url())
@@ -55,11 +56,11 @@ class NotifyAddresses implements ChangeKind {
     @Override
     public JsonNode checked(MerchantId merchant, JsonNode wanted) {
         var known = new HashMap<String, String>();
-        subscriptions.of(merchant).forEach(one -> known.put(one.id(), one.url()));
+        subscriptions.ofBothSpaces(merchant).forEach(one -> known.put(one.id(), one.url()));
         var named = new HashSet<String>();
         var checked = Json.MAPPER.createArrayNode();
         // In the order of now(), so that equal values are equal texts.
-        for (var one : subscriptions.of(merchant)) {
+        for (var one : subscriptions.ofBothSpaces(merchant)) {
             var line = find(wanted, one.id());
             named.add(one.id());
             var url = line.path("url").asString("");
@@ -114,11 +115,12 @@ class NotifyAddresses implements ChangeKind {
             db.sql("""
                     UPDATE push.subscription SET types = :types,
                       state = CASE WHEN url <> :url AND state = 'gone' THEN 'active' ELSE state END, url = :url
-                    WHERE id = :id AND merchant = :merchant AND state <> 'ended'""")
+                    WHERE id = :id AND merchant IN (:merchant, :sandbox) AND state <> 'ended'""")
                     .param("types", line.path("types").asString())
                     .param("url", line.path("url").asString())
                     .param("id", line.path("subscription_id").asString())
                     .param("merchant", merchant.value())
+                    .param("sandbox", Sandboxes.spaceOf(merchant).value())
                     .update();
         }
     }

@@ -2,6 +2,7 @@ package dev.serai.push;
 
 import dev.serai.kernel.Loop;
 import dev.serai.kernel.Sealer;
+import dev.serai.merchant.Sandboxes;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,6 +24,7 @@ final class PushWork implements SmartLifecycle {
     private final Cleaning cleaning;
     private final Addresses addresses;
     private final Sealer sealer;
+    private final Sandboxes sandboxes;
     private final Clock clock;
     private final Vertx vertx;
     private final Bell bell;
@@ -36,6 +38,7 @@ final class PushWork implements SmartLifecycle {
             Cleaning cleaning,
             Addresses addresses,
             Sealer sealer,
+            Sandboxes sandboxes,
             Clock clock,
             Vertx vertx,
             Bell bell) {
@@ -44,6 +47,7 @@ final class PushWork implements SmartLifecycle {
         this.cleaning = cleaning;
         this.addresses = addresses;
         this.sealer = sealer;
+        this.sandboxes = sandboxes;
         this.clock = clock;
         this.vertx = vertx;
         this.bell = bell;
@@ -53,7 +57,12 @@ final class PushWork implements SmartLifecycle {
     public synchronized void start() {
         var more = new Bell();
         var courier = new Courier(
-                lines, new WebhookClient(vertx, addresses, WebhookClient.TIMEOUT), sealer, clock, more::ring);
+                lines,
+                new WebhookClient(vertx, addresses, WebhookClient.TIMEOUT),
+                sealer,
+                sandboxes,
+                clock,
+                more::ring);
         running.push(courier);
         var sending = new Loop("push-send", LOOK_PAUSE, () -> {
             courier.step();

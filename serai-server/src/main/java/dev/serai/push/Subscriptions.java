@@ -4,6 +4,7 @@ import dev.serai.kernel.AppId;
 import dev.serai.kernel.Ids;
 import dev.serai.kernel.MerchantId;
 import dev.serai.kernel.Sealer;
+import dev.serai.merchant.Sandboxes;
 import dev.serai.protocol.Refusal;
 import dev.serai.protocol.SubCode;
 import java.time.Clock;
@@ -73,11 +74,21 @@ final class Subscriptions {
     }
 
     List<Subscription> of(MerchantId merchant) {
+        return of(merchant, merchant);
+    }
+
+    /** Those of his apps and those of his sandbox. */
+    List<Subscription> ofBothSpaces(MerchantId merchant) {
+        return of(merchant, Sandboxes.spaceOf(merchant));
+    }
+
+    private List<Subscription> of(MerchantId merchant, MerchantId other) {
         return db.sql("""
                 SELECT id, url, types, state, last_seq, created_at FROM push.subscription
-                WHERE merchant = :merchant AND state <> 'ended' ORDER BY id
+                WHERE merchant IN (:merchant, :other) AND state <> 'ended' ORDER BY id
                 """)
                 .param("merchant", merchant.value())
+                .param("other", other.value())
                 .query((rs, row) -> new Subscription(
                         rs.getString("id"),
                         rs.getString("url"),

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param epochMs when its first byte was read
  * @param step the check that refused it, or {@code done}
+ * @param fault what the sandbox did to it, as its developer switched it on; null: nothing
  * @param micros from the first byte read to the answer handed to the socket
  */
 public record CallRecord(
@@ -26,4 +27,5 @@ public record CallRecord(
         int micros,
         @Nullable String userId,
         int bytesIn,
-        int bytesOut) {}
+        int bytesOut,
+        @Nullable String fault) {}

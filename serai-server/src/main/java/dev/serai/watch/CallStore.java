@@ -16,7 +16,7 @@ class CallStore {
             SELECT f[1], f[2]::timestamptz, watch.read_field(f[3]), watch.read_field(f[4]), watch.read_field(f[5]),
                    watch.read_field(f[6]), f[7]::int, watch.read_field(f[8]), watch.read_field(f[9]), f[10]::int,
                    watch.read_field(f[11]), watch.read_field(f[12]), watch.read_field(f[13]), f[14]::int,
-                   watch.read_field(f[15]), f[16]::int, f[17]::int
+                   watch.read_field(f[15]), f[16]::int, f[17]::int, watch.read_field(f[18])
             FROM (SELECT string_to_array(line, E'\\t') AS f FROM string_to_table(?, E'\\n') AS line WHERE line <> '' OFFSET 0) AS lines""";
 
     private final DataSource database;
@@ -43,11 +43,8 @@ class CallStore {
         field(line, call.step()).append('\t');
         line.append(call.micros()).append('\t');
         field(line, call.userId()).append('\t');
-        return line.append(call.bytesIn())
-                .append('\t')
-                .append(call.bytesOut())
-                .append('\n')
-                .toString();
+        line.append(call.bytesIn()).append('\t').append(call.bytesOut()).append('\t');
+        return field(line, call.fault()).append('\n').toString();
     }
 
     private static StringBuilder field(StringBuilder line, @Nullable String value) {

@@ -32,6 +32,9 @@ class IntakeTest {
     FactReport report;
 
     @Autowired
+    SandboxFacts sandbox;
+
+    @Autowired
     Snapshots snapshots;
 
     @Autowired
@@ -195,7 +198,7 @@ class IntakeTest {
 
     @Test
     void a_type_nobody_declared_is_refused_by_itself_and_not_for_want_of_a_grant() {
-        var strict = new FactReport(facts, (app, type) -> type.equals("member"), snapshots);
+        var strict = new FactReport(facts, sandbox, (app, type) -> type.equals("member"), snapshots);
         var params = Json.object().put("facts", """
                 [{"type":"no_such","id":"x","version":1,"occurred_at":"2017-03-01T08:00:00Z","body":{}}]""");
         var result = strict.answer(new ApiCall(new MerchantId("m"), new AppId("a"), false, null, params, "r"))
@@ -203,6 +206,35 @@ class IntakeTest {
                 .get(0);
         assertThat(result.path("result").asString()).isEqualTo("refused");
         assertThat(result.path("cause").asString()).contains("no fact type of this name");
+    }
+
+    @Test
+    void a_sandboxs_facts_are_judged_alike_and_nobody_else_ever_sees_them() {
+        var id = ids.next();
+        var space = new MerchantId("m" + id + "~sandbox");
+        var other = new MerchantId("n" + id + "~sandbox");
+        long head = facts.head();
+        assertThat(sandbox.take(space, List.of(repayment(id, 3, 100), repayment(id, 3, 100), repayment(id, 2, 1))))
+                .extracting(Taken::result)
+                .containsExactly(Taken.Result.ACCEPTED, Taken.Result.DUPLICATE, Taken.Result.STALE);
+        assertThat(sandbox.take(space, List.of(repayment(id, 3, 101)))
+                        .getFirst()
+                        .result())
+                .isEqualTo(Taken.Result.CONFLICT);
+        assertThat(sandbox.take(other, List.of(repayment(id, 1, 5))).getFirst().result())
+                .isEqualTo(Taken.Result.ACCEPTED);
+        assertThat(facts.newest("repayment", id)).isEmpty();
+        assertThat(facts.head()).as("no listener hears of them").isEqualTo(head);
+        assertThat(take(repayment(id, 1, 7))).isEqualTo(Taken.Result.ACCEPTED);
+
+        var params = Json.object().put("facts", """
+                [{"type":"repayment","id":"%s","version":9,"occurred_at":"2017-03-01T08:00:00Z",
+                  "body":{"user_id":"U1","amount":1,"status":"SUCCEEDED"}}]""".formatted(id));
+        var call = new ApiCall(space, new AppId("a"), false, null, params, "r");
+        var free = new FactReport(facts, sandbox, (app, type) -> true, snapshots);
+        assertThat(free.answer(call).path("results").get(0).path("result").asString())
+                .isEqualTo("accepted");
+        assertThat(facts.newest("repayment", id).orElseThrow().version()).isEqualTo(1);
     }
 
     @Test

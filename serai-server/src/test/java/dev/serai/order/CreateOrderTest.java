@@ -190,7 +190,8 @@ class CreateOrderTest extends OrderHouse {
     /** What is left when the process dies between saving and telling the core. */
     private Order savedOnly(String outOrderNo) {
         var call = items(outOrderNo, "P-1", 2);
-        return intake.save(new NewOrder(merchant, call.app(), outOrderNo, List.of(new Item("P-1", 2))))
+        return intake.save(new NewOrder(
+                        merchant, call.app(), "order.create_order", outOrderNo, List.of(new Item("P-1", 2))))
                 .order();
     }
 

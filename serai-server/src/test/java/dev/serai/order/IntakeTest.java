@@ -71,7 +71,12 @@ class IntakeTest {
                         Clock.systemUTC());
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < CALLERS; i++) {
-                var wanted = new NewOrder(new MerchantId("m"), new AppId("a"), "A-" + i, List.of(new Item("P-1", 1)));
+                var wanted = new NewOrder(
+                        new MerchantId("m"),
+                        new AppId("a"),
+                        "order.create_order",
+                        "A-" + i,
+                        List.of(new Item("P-1", 1)));
                 threads.execute(() -> {
                     allWait.countDown();
                     try {

@@ -11,8 +11,12 @@ import dev.serai.kernel.Ids;
 import dev.serai.kernel.Json;
 import dev.serai.kernel.MerchantId;
 import dev.serai.kernel.Sealer;
+import dev.serai.merchant.Fault;
+import dev.serai.merchant.Joining;
+import dev.serai.merchant.SandboxFaults;
 import dev.serai.openapi.ApiCall;
 import dev.serai.openapi.ApiMethod;
+import dev.serai.operator.Actor;
 import dev.serai.protocol.Refusal;
 import dev.serai.protocol.SubCode;
 import dev.serai.push.TestReceiver.Received;
@@ -38,6 +42,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
@@ -81,6 +86,12 @@ class PushTest {
     @Autowired
     PushWork work;
 
+    @Autowired
+    Joining joining;
+
+    @Autowired
+    SandboxFaults faults;
+
     private MerchantId merchant = new MerchantId("none");
     private final TestReceiver receiver = new TestReceiver();
 
@@ -93,6 +104,60 @@ class PushTest {
     void closesTheReceiver() {
         receiver.close();
         db.sql("UPDATE push.subscription SET state = 'ended'").update();
+    }
+
+    // ---- the sandbox
+
+    @Test
+    void a_sandbox_doubles_loses_and_reorders_on_purpose_and_says_so() throws Exception {
+        var app = new AppId("app" + ids.next());
+        var owner = new MerchantId("owner" + ids.next());
+        joining.merchant(owner, "Corner Store");
+        joining.app(new Joining.NewApp(app, owner, "Sandbox", false, false, 10));
+        assertThatThrownBy(() -> faults.set(app, Actor.HOUSE, List.of(wanted(Fault.Kind.PUSH_DROP)), 60))
+                .hasMessageContaining("only a sandbox app");
+        assertThatThrownBy(() -> db.sql("""
+                INSERT INTO merchant.sandbox_fault (app_id, merchant_id, kind, percent, delay_ms, until, set_by)
+                VALUES (?, ?, 'PUSH_DROP', 100, 0, now(), 'x')""").params(app.value(), owner.value()).update())
+                .as("not even by hand")
+                .isInstanceOf(DataIntegrityViolationException.class);
+        db.sql("UPDATE merchant.app SET stage = 'SANDBOX' WHERE app_id = ?")
+                .param(app.value())
+                .update();
+        var made = subscribe(receiver.url(), "*");
+        db.sql("UPDATE push.subscription SET app = ? WHERE id = ?")
+                .params(app.value(), id(made))
+                .update();
+
+        faults.set(app, Actor.HOUSE, List.of(wanted(Fault.Kind.PUSH_DUPLICATE)), 60);
+        publish("order-1", 1);
+        assertThat(receiver.next().id()).isEqualTo(receiver.next().id());
+
+        faults.set(app, Actor.HOUSE, List.of(wanted(Fault.Kind.PUSH_DROP)), 60);
+        publish("order-2", 1);
+        awaitAttempts(made, 2);
+        assertThat(db.sql("SELECT cause FROM push.attempt WHERE subscription = ? AND seq = 2 LIMIT 1")
+                        .param(id(made))
+                        .query(String.class)
+                        .single())
+                .contains("on purpose");
+        faults.set(app, Actor.HOUSE, List.of(), 60);
+        clock.advance(Duration.ofMinutes(3));
+        assertThat(receiver.next().seq()).isEqualTo(2);
+
+        faults.set(app, Actor.HOUSE, List.of(wanted(Fault.Kind.PUSH_REORDER)), 60);
+        publish("order-3", 1);
+        publish("order-3", 2);
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(receiver.next().seq()).isEqualTo(4);
+        assertThat(receiver.next().seq()).isEqualTo(3);
+        faults.set(app, Actor.HOUSE, List.of(), 60);
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(receiver.next().seq()).isEqualTo(4);
+    }
+
+    private static SandboxFaults.Wanted wanted(Fault.Kind kind) {
+        return new SandboxFaults.Wanted(kind, 100, null, null);
     }
 
     // ---- signatures and numbers
@@ -353,7 +418,16 @@ class PushTest {
         var before = line(made);
         for (var fate : List.of(Lines.Fate.DELIVERED, Lines.Fate.FAILED, Lines.Fate.GIVEN_UP)) {
             var late = new Lines.Head(
-                    id(made), receiver.url(), new byte[0], 1, "evt_late", "order-1", "{}", clock.instant(), 0);
+                    id(made),
+                    new AppId("a"),
+                    receiver.url(),
+                    new byte[0],
+                    1,
+                    "evt_late",
+                    "order-1",
+                    "{}",
+                    clock.instant(),
+                    0);
             lines.settle(List.of(new Lines.Attempt(late, clock.instant(), 1, null, "late", fate, clock.instant())));
             assertThat(line(made)).isEqualTo(before).contains("head=2");
         }

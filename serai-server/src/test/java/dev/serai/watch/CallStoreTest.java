@@ -32,7 +32,8 @@ class CallStoreTest {
                 7,
                 null,
                 1,
-                2);
+                2,
+                null);
     }
 
     @Test
@@ -54,6 +55,6 @@ class CallStoreTest {
         assertThat(own.db().sql("""
                         SELECT count(*) FROM watch.call
                         WHERE sub_msg IS NULL AND merchant_id IS NULL AND user_id IS NULL
-                          AND at = 'epoch'::timestamptz + interval '1 s' AND micros = 7 AND bytes_out = 2""").query(Integer.class).single()).isEqualTo(1);
+                          AND at = 'epoch'::timestamptz + interval '1 s' AND micros = 7 AND bytes_out = 2 AND sandbox_fault IS NULL""").query(Integer.class).single()).isEqualTo(1);
     }
 }

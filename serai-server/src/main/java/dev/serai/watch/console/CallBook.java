@@ -1,5 +1,6 @@
 package dev.serai.watch.console;
 
+import dev.serai.watch.BoundedQuery;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;

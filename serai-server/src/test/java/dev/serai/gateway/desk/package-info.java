@@ -1,0 +1,4 @@
+@NullMarked
+package dev.serai.gateway.desk;
+
+import org.jspecify.annotations.NullMarked;
