@@ -1,5 +1,7 @@
 package dev.serai.gateway;
 
+import dev.serai.core.Upstreams;
+import dev.serai.kernel.AppId;
 import dev.serai.kernel.Json;
 import dev.serai.protocol.Refusal;
 import dev.serai.protocol.SubCode;
@@ -8,14 +10,16 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Passes declared methods on to the core over pooled keep-alive connections, without a thread waiting. Never tries twice:
- * a silent core may have done the work.
+ * Passes declared methods on to the core over pooled keep-alive connections, without a thread waiting. Of itself it never
+ * tries twice: a silent core may have done the work. A core that is declared is called with care, see {@link CoreTrip}.
  */
 final class CoreProxy {
     /** All loops together. */
@@ -29,28 +33,72 @@ final class CoreProxy {
     /** Looks at the core's JSON without minding keys that stand twice: that is between the core and its caller. */
     private static final JsonFactory PLAIN = new JsonFactory();
 
-    private final CoreConnections connections;
-    private final String host;
+    private final Vertx vertx;
+    private final int loops;
+    private final Upstreams upstreams;
+    private final At main;
+    private final Map<URI, At> declared = new HashMap<>();
+
+    /** The connections to one address, and how it is called in requests. */
+    record At(String host, CoreConnections connections) {}
 
     /** @param loops among how many event loops connections and waiting calls are shared out */
-    CoreProxy(Vertx vertx, URI core, int loops) {
-        this.host = core.getPort() < 0 ? core.getHost() : core.getHost() + ":" + core.getPort();
-        this.connections = new CoreConnections(
-                vertx, core, Math.max(1, CONNECTIONS_MAX / loops), Math.max(1, WAITING_MAX / loops), ANSWER_BYTES_MAX);
+    CoreProxy(Vertx vertx, URI core, int loops, Upstreams upstreams) {
+        this.vertx = vertx;
+        this.loops = loops;
+        this.upstreams = upstreams;
+        this.main = made(core);
+    }
+
+    private At made(URI core) {
+        return new At(
+                core.getPort() < 0 ? core.getHost() : core.getHost() + ":" + core.getPort(),
+                new CoreConnections(
+                        vertx,
+                        core,
+                        Math.max(1, CONNECTIONS_MAX / loops),
+                        Math.max(1, WAITING_MAX / loops),
+                        ANSWER_BYTES_MAX));
     }
 
     /** The answer's data as JSON; fails with a {@link Refusal}. */
-    Future<byte[]> call(CoreCall call) {
+    Future<byte[]> call(CoreCall call, AppId app) {
+        var upstream = upstreams.find(call.core(), app);
+        if (upstream != null) {
+            return new CoreTrip(this, upstream, call, app).data();
+        }
         var deadline = call.deadline();
-        return connections
-                .call(request(call), deadline)
+        return main.connections
+                .call(request(call, main.host), deadline)
                 .transform(said -> said.succeeded()
                         ? Future.succeededFuture(call.cut(
                                 data(said.result().status(), said.result().body())))
                         : Future.failedFuture(refusal(said.cause(), deadline, call.repeat())));
     }
 
-    private Buffer request(CoreCall call) {
+    /** The connections to a declared address. */
+    At at(URI url) {
+        var there = declared.get(url);
+        if (there == null) {
+            forget();
+            there = made(url);
+            declared.put(url, there);
+        }
+        return there;
+    }
+
+    /** Lets go of addresses that no core has any more; as often as there is a new one. */
+    private void forget() {
+        declared.entrySet().removeIf(known -> {
+            boolean used = upstreams.uses(known.getKey());
+            if (!used) {
+                known.getValue().connections.close();
+            }
+            return !used;
+        });
+    }
+
+    static Buffer request(CoreCall call, String host) {
         var head = call.httpMethod() + " " + call.target() + " HTTP/1.1\r\nHost: " + host
                 + "\r\nAccept: application/json\r\n" + call.headers();
         var body = call.body();
@@ -60,7 +108,7 @@ final class CoreProxy {
                         .appendBytes(body);
     }
 
-    private static Throwable refusal(Throwable cause, Duration deadline, String repeat) {
+    static Throwable refusal(Throwable cause, Duration deadline, String repeat) {
         if (!(cause instanceof CoreConnections.Failed failed)) {
             return cause;
         }
@@ -79,7 +127,8 @@ final class CoreProxy {
         };
     }
 
-    private static byte[] data(int status, byte[] bytes) {
+    /** The answer's data; throws a {@link Refusal}: core.unavailable where the fault is the core's. */
+    static byte[] data(int status, byte[] bytes) {
         boolean json = isJson(bytes);
         if (status >= 200 && status < 300 && json) {
             return bytes;

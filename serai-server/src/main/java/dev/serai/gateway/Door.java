@@ -90,7 +90,7 @@ public class Door implements SmartLifecycle {
             var made = vertx.createHttpServer(options);
             server = made;
             // The core's client belongs to this loop: a call passed on and its answer never wake another thread.
-            var core = new CoreProxy(vertx, coreUrl, loops);
+            var core = new CoreProxy(vertx, coreUrl, loops, parts.upstreams());
             made.requestHandler(new DoorHandler(vertx, parts, core, sign, run))
                     .invalidRequestHandler(InvalidRequests::answer)
                     .listen()

@@ -57,6 +57,11 @@ class PlatformSigner {
         }
     }
 
+    /** What callers encrypt for us is opened with it. */
+    PrivateKey privateKey() {
+        return key();
+    }
+
     private PrivateKey key() {
         var key = apps.platformKey();
         if (key == null) {

@@ -31,8 +31,10 @@ class Runner {
     private final UsedNonces nonces;
     private final FirstAnswers answers;
     private final StoreHealth store;
+    private final SensitiveAnswers sensitive;
 
-    Runner(UsedNonces nonces, FirstAnswers answers, StoreHealth store) {
+    Runner(UsedNonces nonces, FirstAnswers answers, StoreHealth store, SensitiveAnswers sensitive) {
+        this.sensitive = sensitive;
         this.nonces = nonces;
         this.answers = answers;
         this.store = store;
@@ -52,7 +54,7 @@ class Runner {
             var call = new ApiCall(
                     app.merchant(), app.id(), app.firstParty(), passage.userId, parameters, passage.requestId);
             var data = MerchantScope.as(app.merchant(), () -> code.answer(call));
-            return Json.MAPPER.writeValueAsBytes(data);
+            return sensitive.covered(passage, Json.MAPPER.writeValueAsBytes(data));
         } catch (RuntimeException | Error e) {
             throw asRefusal(e, passage.requestId, passage.methodName);
         }
@@ -106,8 +108,9 @@ class Runner {
     byte[] runOpen(Passage passage, ApiMethod code) {
         var call = new ApiCall(NOBODY, NO_APP, false, null, Json.object(), passage.requestId);
         var data = MerchantScope.as(NOBODY, () -> code.answer(call));
+        var shown = sensitive.covered(passage, Json.MAPPER.writeValueAsBytes(data));
         passage.step = Passage.Step.DONE;
-        return Json.MAPPER.writeValueAsBytes(data);
+        return shown;
     }
 
     /** What was thrown, as the caller may see it. A fault of ours is logged whole and told by its request id only. */

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -160,8 +161,26 @@ class DocsPage implements PublicPage {
             }
             html.append("</p>");
             parameters(html, operation.parameters(), zh);
+            sensitive(html, method, zh);
             html.append("</div>");
         }
+    }
+
+    private static void sensitive(StringBuilder html, OpenMethod method, boolean zh) {
+        var fields = method.sensitive();
+        if (fields == null) {
+            return;
+        }
+        html.append("<p class=\"tags\">").append(zh ? "应答中的敏感字段：" : "Sensitive in the answer: ");
+        html.append(fields.fields().stream()
+                .map(field -> "<code>" + escaped(field.path()) + "</code> "
+                        + (field.encrypted()
+                                ? zh
+                                        ? "（用应用的 RSA 公钥加密，JWE；无公钥则脱敏）"
+                                        : "(a JWE under the app's RSA key; masked without one)"
+                                : zh ? "（脱敏）" : "(masked)"))
+                .collect(Collectors.joining(", ")));
+        html.append("</p>");
     }
 
     private static void parameters(StringBuilder html, JsonNode schema, boolean zh) {
