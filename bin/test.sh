@@ -9,8 +9,9 @@ test_command() {
     test_failed=
     cd "$SERAI_ROOT" || exit 1
     part "launcher" sh test/launcher.sh
+    # Two modules at a time: the pages and promises of serai-acceptance, which run what was built above, beside the rest.
     part "Java modules" env JAVA_HOME="$JDK" SERAI_JAVA_HOME="$JDK" SERAI_ACCEPTANCE=1 \
-        MAVEN_OPTS="${MAVEN_OPTS:-} --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow" ./mvnw -B verify
+        MAVEN_OPTS="${MAVEN_OPTS:-} --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow" ./mvnw -B -T 2 verify
     if [ -f serai-ui/package.json ]; then part "pages" npm --prefix serai-ui test; fi
     read -r test_end _ </proc/uptime
     test_seconds=$((${test_end%.*} - ${test_begin%.*}))

@@ -1,11 +1,16 @@
 package dev.serai.bench;
 
+import dev.serai.protocol.Signatures;
 import java.nio.charset.StandardCharsets;
+import java.security.PublicKey;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** One HTTP answer as it came, and whether it is what a door must say. */
 record Answer(String head, String body) {
+    private static final String ALIPAY_HEAD = "{\"serai_ping_response\":";
+    private static final String ALIPAY_SIGN = ",\"sign\":\"";
+
     /** The answer in these bytes; null while there is less than one. Only answers with a length are read. */
     static @Nullable Answer of(byte[] bytes, int length) {
         var text = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
@@ -28,9 +33,14 @@ record Answer(String head, String body) {
         if (!head.startsWith("HTTP/1.1 200")) {
             return "not 200: " + head.lines().findFirst().orElse("") + " " + body;
         }
+        if (kind == Traffic.Kind.ALIPAY) {
+            return body.startsWith(ALIPAY_HEAD + "{\"code\":\"10000\"") && body.contains(ALIPAY_SIGN)
+                    ? null
+                    : "not the envelope: " + body;
+        }
         var begin = "{\"code\":200,\"msg\":\"OK\",\"data\":{"
                 + switch (kind) {
-                    case ANSWERING -> "\"app_id\":\"bench-";
+                    case ANSWERING, RSA2, ALIPAY -> "\"app_id\":\"bench-";
                     case PROXYING -> Upstream.BODY.substring(1, 40);
                 };
         if (!body.startsWith(begin) || !body.endsWith("\"}") || requestId() == null) {
@@ -39,10 +49,27 @@ record Answer(String head, String body) {
         return header(head, "serai-sign") == null ? "not signed: " + head : null;
     }
 
-    /** Null when the signature fits. */
-    @Nullable String signatureFault(BenchApp app) {
+    /**
+     * Null when the signature fits.
+     *
+     * @param platform whose signatures by RSA are; null where none are
+     */
+    @Nullable String signatureFault(Traffic.Kind kind, BenchApp app, @Nullable PublicKey platform) {
+        return fits(kind, app, platform) ? null : "the answer's signature does not fit";
+    }
+
+    private boolean fits(Traffic.Kind kind, BenchApp app, @Nullable PublicKey platform) {
+        if (kind == Traffic.Kind.ALIPAY) {
+            int end = body.indexOf(ALIPAY_SIGN);
+            var sign = body.substring(end + ALIPAY_SIGN.length(), body.length() - 2);
+            return platform != null && Signatures.rsa2Fits(body.substring(ALIPAY_HEAD.length(), end), sign, platform);
+        }
         var text = requestId() + "\n" + header(head, "serai-timestamp") + "\n" + body;
-        return app.hmac().sign(text).equals(header(head, "serai-sign")) ? null : "the answer's signature does not fit";
+        var sign = header(head, "serai-sign");
+        if (kind == Traffic.Kind.RSA2) {
+            return sign != null && platform != null && Signatures.rsa2Fits(text, sign, platform);
+        }
+        return app.hmac().sign(text).equals(sign);
     }
 
     private @Nullable String requestId() {

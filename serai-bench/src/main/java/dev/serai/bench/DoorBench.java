@@ -1,14 +1,20 @@
 package dev.serai.bench;
 
+import dev.serai.bench.Traffic.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a call at the door costs in CPU, beside the same door built on others.
@@ -16,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// Each peer does the same work for a call: app lookup among [BenchApp#COUNT], window, nonce once, HMAC-SHA256 over the
 /// sorted text, grant, per-app limit, one log record handed on, the envelope, and a signature on the answer. All peers
 /// run at the same time, and get their runs in turns, so that whatever else the machine does meets all of them alike.
+/// Calls signed by RSA are then measured beside a Serai that has the JDK alone for it.
 final class DoorBench {
     /** How much is measured. */
     enum Size {
@@ -42,14 +49,32 @@ final class DoorBench {
     }
 
     private static final int PORTS_DEFAULT = 18_940;
+    private static final int RSA_BITS = 2048;
 
     private final Size size;
-    private final Traffic traffic;
+    private final Path folder;
+    private final Path root;
+    private final int ports;
+    private final List<BenchApp> apps = BenchApp.fresh();
+    private final KeyPair rsaPair = rsaPair();
+    private final Traffic traffic = new Traffic(apps, rsaPair.getPrivate());
     private final List<Measured> measured = new ArrayList<>();
 
-    private DoorBench(Size size, Traffic traffic) {
+    private DoorBench(Size size, Path folder, Path root, int ports) {
         this.size = size;
-        this.traffic = traffic;
+        this.folder = folder;
+        this.root = root;
+        this.ports = ports;
+    }
+
+    static KeyPair rsaPair() {
+        try {
+            var maker = KeyPairGenerator.getInstance("RSA");
+            maker.initialize(RSA_BITS);
+            return maker.generateKeyPair();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK makes RSA keys", e);
+        }
     }
 
     /** Whether every bar holds. */
@@ -58,73 +83,91 @@ final class DoorBench {
         var said = System.getenv("SERAI_BENCH_PORTS");
         int ports = said == null ? PORTS_DEFAULT : Integer.parseInt(said);
         var folder = Files.createTempDirectory("serai-bench");
-        var apps = BenchApp.fresh();
-        var file = folder.resolve("apps.tsv");
-        BenchApp.write(apps, file);
-        var peers = new ArrayList<Peer>();
-        var missing = new ArrayList<String>();
         try (var upstream = new Upstream(ports + 9)) {
-            peers.add(SeraiPeer.start(folder, root, ports, ports + 9, apps));
-            peers.add(ScgPeer.start(folder, ports + 5, ports + 9, file));
-            var why = NginxPeer.missing(folder);
-            if (why == null) {
-                peers.add(NginxPeer.start(folder, ports + 6, ports + 9, file));
-            } else {
-                missing.add("nginx + Lua: not compared, " + why);
-            }
-            var bench = new DoorBench(size, new Traffic(apps));
-            bench.measure(peers);
-            return Report.print(size, bench.measured, missing);
+            return new DoorBench(size, folder, root, ports).run();
         } finally {
-            for (var peer : peers.reversed()) {
-                peer.close();
-            }
             remove(folder);
         }
     }
 
-    private void measure(List<Peer> peers) throws IOException {
-        for (var peer : peers) {
-            peer.kinds().stream().sorted().forEach(kind -> measured.add(new Measured(peer, kind, new ArrayList<>())));
+    private boolean run() throws IOException, SQLException {
+        var file = folder.resolve("apps.tsv");
+        BenchApp.write(apps, file);
+        var missing = new ArrayList<String>();
+        try (var serai = serai(SeraiPeer.Rsa.BUILT, ports)) {
+            var peers = new ArrayList<Peer>(List.of(serai));
+            try {
+                peers.add(ScgPeer.start(folder, ports + 5, ports + 9, file));
+                var why = NginxPeer.missing(folder);
+                if (why == null) {
+                    peers.add(NginxPeer.start(folder, ports + 6, ports + 9, file));
+                } else {
+                    missing.add("nginx + Lua: not compared, " + why);
+                }
+                measure(peers, EnumSet.of(Kind.ANSWERING, Kind.PROXYING), EnumSet.noneOf(Kind.class));
+            } finally {
+                for (var peer : peers.subList(1, peers.size())) {
+                    peer.close();
+                }
+            }
+            try (var jdk = serai(SeraiPeer.Rsa.JDK_ONLY, ports + 20)) {
+                measure(List.of(serai, jdk), EnumSet.of(Kind.RSA2, Kind.ALIPAY), EnumSet.of(Kind.ANSWERING));
+            }
+            var steps = new ArrayList<Steps>();
+            for (var kind : List.of(Kind.ANSWERING, Kind.PROXYING, Kind.RSA2)) {
+                steps.add(Steps.of(serai, kind, () -> once(serai, kind), folder));
+            }
+            return Report.print(size, measured, steps, missing);
         }
-        for (int turn = 1; turn <= size.warmUps; turn++) {
-            System.err.printf("warming up, turn %d of %d%n", turn, size.warmUps);
-            for (var one : measured) {
-                if (turn == 1 || one.peer().warmsUp()) {
-                    Load.run(
-                            one.peer().port(),
-                            one.kind(),
-                            traffic.calls(one.kind(), size.warmUpCalls),
-                            Load.AS_FAST_AS_ANSWERED);
+    }
+
+    private SeraiPeer serai(SeraiPeer.Rsa rsa, int at) throws IOException, SQLException {
+        return SeraiPeer.start(folder, root, at, ports + 9, apps, rsaPair.getPublic(), rsa);
+    }
+
+    /** @param alsoWarm kinds that are not measured here and warm up what those which are have in common */
+    private void measure(List<Peer> peers, Set<Kind> kinds, Set<Kind> alsoWarm) throws IOException {
+        var now = new ArrayList<Measured>();
+        for (var peer : peers) {
+            for (var kind : kinds) {
+                if (peer.kinds().contains(kind)) {
+                    now.add(new Measured(peer, kind, new ArrayList<>()));
                 }
             }
         }
+        for (int turn = 1; turn <= size.warmUps; turn++) {
+            System.err.printf("warming up, turn %d of %d%n", turn, size.warmUps);
+            for (var peer : peers) {
+                for (var kind : Kind.values()) {
+                    boolean needed = kinds.contains(kind) || alsoWarm.contains(kind);
+                    if (needed && peer.kinds().contains(kind) && (turn == 1 || peer.warmsUp())) {
+                        var calls = traffic.calls(kind, size.warmUpCalls / kind.fewerWarmUps());
+                        Load.run(peer.port(), peer.platform(), kind, calls, Load.AS_FAST_AS_ANSWERED);
+                    }
+                }
+            }
+        }
+        measured.addAll(now);
         for (int round = 1; round <= size.rounds; round++) {
-            for (var one : measured) {
+            for (var one : now) {
                 one.runs().add(once(one.peer(), one.kind()));
                 System.err.printf(
                         "round %d of %d: %s, %s: %.1f µs%n",
                         round,
                         size.rounds,
                         one.peer().name(),
-                        label(one.kind()),
+                        one.kind().label,
                         one.runs().getLast().cpuMicros());
             }
         }
     }
 
-    static String label(Traffic.Kind kind) {
-        return switch (kind) {
-            case ANSWERING -> "answering";
-            case PROXYING -> "proxying";
-        };
-    }
-
-    private Measured.Run once(Peer peer, Traffic.Kind kind) throws IOException {
+    private Measured.Run once(Peer peer, Kind kind) throws IOException {
         var pids = peer.pids();
-        var calls = traffic.calls(kind, (int) (size.perSecond * size.run.toSeconds()));
+        int perSecond = size.perSecond / kind.fewer;
+        var calls = traffic.calls(kind, (int) (perSecond * size.run.toSeconds()));
         long before = CpuTime.micros(pids);
-        var latencies = Load.run(peer.port(), kind, calls, size.perSecond);
+        var latencies = Load.run(peer.port(), peer.platform(), kind, calls, perSecond);
         long used = CpuTime.micros(pids) - before;
         return new Measured.Run((double) used / calls.size(), latencies);
     }
@@ -140,7 +183,7 @@ final class DoorBench {
     }
 
     /** A peer's runs of one kind. */
-    record Measured(Peer peer, Traffic.Kind kind, List<Run> runs) {
+    record Measured(Peer peer, Kind kind, List<Run> runs) {
         /** @param cpuMicros CPU time of the gateway's processes, per call */
         record Run(double cpuMicros, Latencies latencies) {}
 
@@ -161,7 +204,7 @@ final class DoorBench {
         }
     }
 
-    static @Nullable Measured find(List<Measured> all, Class<? extends Peer> peer, Traffic.Kind kind) {
+    static @Nullable Measured find(List<Measured> all, Class<? extends Peer> peer, Kind kind) {
         return all.stream()
                 .filter(m -> peer.isInstance(m.peer()) && m.kind() == kind)
                 .findFirst()

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -45,14 +46,17 @@ final class Load implements AutoCloseable {
     private final ArrayBlockingQueue<Connection> idle = new ArrayBlockingQueue<>(CONNECTIONS);
     private final Selector selector = Selector.open();
     private final Traffic.Kind kind;
+    private final @Nullable PublicKey platform;
     private final List<Traffic.Call> calls;
     private final long[] nanos;
     private final Thread reader = Thread.ofPlatform().name("answers").unstarted(this::read);
     private volatile int answered;
     private volatile @Nullable String fault;
 
-    private Load(int port, Traffic.Kind kind, List<Traffic.Call> calls) throws IOException {
+    private Load(int port, @Nullable PublicKey platform, Traffic.Kind kind, List<Traffic.Call> calls)
+            throws IOException {
         this.kind = kind;
+        this.platform = platform;
         this.calls = calls;
         this.nanos = new long[calls.size()];
         for (int i = 0; i < CONNECTIONS; i++) {
@@ -66,9 +70,15 @@ final class Load implements AutoCloseable {
         }
     }
 
-    /** Sends them all at this rate; throws when any answer is not right. */
-    static Latencies run(int port, Traffic.Kind kind, List<Traffic.Call> calls, int perSecond) throws IOException {
-        try (var load = new Load(port, kind, calls)) {
+    /**
+     * Sends them all at this rate; throws when any answer is not right.
+     *
+     * @param platform whose signatures by RSA are; null where none are
+     */
+    static Latencies run(
+            int port, @Nullable PublicKey platform, Traffic.Kind kind, List<Traffic.Call> calls, int perSecond)
+            throws IOException {
+        try (var load = new Load(port, platform, kind, calls)) {
             return load.run(perSecond);
         }
     }
@@ -142,7 +152,7 @@ final class Load implements AutoCloseable {
         nanos[number] = System.nanoTime() - connection.intendedNanos;
         var wrong = answer.fault(kind);
         if (wrong == null && number % SIGNATURE_EVERY == 0) {
-            wrong = answer.signatureFault(calls.get(number).app());
+            wrong = answer.signatureFault(kind, calls.get(number).app(), platform);
         }
         if (wrong != null) {
             fault = wrong;

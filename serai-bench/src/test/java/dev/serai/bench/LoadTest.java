@@ -60,8 +60,8 @@ class LoadTest {
     }
 
     private Latencies run() throws IOException {
-        var calls = new Traffic(List.of(app)).calls(Traffic.Kind.ANSWERING, 200);
-        return Load.run(door.getAddress().getPort(), Traffic.Kind.ANSWERING, calls, 2_000);
+        var calls = new Traffic(List.of(app), DoorBench.rsaPair().getPrivate()).calls(Traffic.Kind.ANSWERING, 200);
+        return Load.run(door.getAddress().getPort(), null, Traffic.Kind.ANSWERING, calls, 2_000);
     }
 
     @Test
@@ -91,10 +91,10 @@ class LoadTest {
 
     @Test
     void no_two_requests_are_equal_over_kinds_and_batches() {
-        var traffic = new Traffic(BenchApp.fresh());
+        var traffic = new Traffic(BenchApp.fresh(), DoorBench.rsaPair().getPrivate());
         var seen = new HashSet<String>();
         for (var kind : Traffic.Kind.values()) {
-            for (var call : traffic.calls(kind, 1_500)) {
+            for (var call : traffic.calls(kind, 1_500 / kind.fewer)) {
                 assertThat(seen.add(new String(call.request(), StandardCharsets.US_ASCII)))
                         .isTrue();
             }

@@ -225,7 +225,7 @@ class AlipayDialect extends ParameterDialect {
 
     /** Whoever signs with SHA-1 verifies with it too; everything else is signed as all our answers are. */
     private String signed(@Nullable String algorithm, byte[] text) {
-        var signature = "SHA1withRSA".equals(algorithm) ? platform.signSha1(text) : platform.sign(text);
+        var signature = "SHA1withRSA".equals(algorithm) ? platform.signSha1(text) : platform.signOnce(text);
         return Base64.getEncoder().encodeToString(signature);
     }
 

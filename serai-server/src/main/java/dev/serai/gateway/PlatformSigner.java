@@ -1,8 +1,13 @@
 package dev.serai.gateway;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.serai.merchant.Apps;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.util.Arrays;
@@ -19,13 +24,24 @@ class PlatformSigner {
     private static final Logger LOG = LoggerFactory.getLogger(PlatformSigner.class);
     private static final byte[] TRIAL = "Serai".getBytes(StandardCharsets.US_ASCII);
 
-    private record Kept(PrivateKey key, RsaSigner signer) {}
+    /** Some 5 MB, kept in memory alone: the texts that many callers are answered with. */
+    private static final int SIGNATURES_KEPT_MAX = 10_000;
+
+    /** What is known of the key in use; with the key its signatures go. */
+    private record Kept(PrivateKey key, RsaSigner signer, Cache<ByteBuffer, byte[]> signatures) {
+        Kept(PrivateKey key, RsaSigner signer) {
+            this(
+                    key,
+                    signer,
+                    Caffeine.newBuilder().maximumSize(SIGNATURES_KEPT_MAX).build());
+        }
+    }
 
     private final Apps apps;
     private final boolean jdkOnly;
     private volatile @Nullable Kept kept;
 
-    /** @param by {@code auto}: libcrypto where there is one; {@code jdk}: never */
+    /** @param by {@code auto}: libcrypto where there is one; {@code jdk}: never, and each signature is made anew */
     PlatformSigner(Apps apps, @Value("${serai.rsa:auto}") String by) {
         this.apps = apps;
         this.jdkOnly = by.equals("jdk");
@@ -42,7 +58,27 @@ class PlatformSigner {
     }
 
     byte[] sign(byte[] text) {
-        return signer().sign(text);
+        return kept().signer.sign(text);
+    }
+
+    /**
+     * As [#sign(byte[])], for texts without a time or id of their own: the same text again costs a hash. PKCS#1 v1.5 signs
+     * the text's SHA-256 and nothing else, so a signature found by it is the one that would be made.
+     */
+    byte[] signOnce(byte[] text) {
+        var now = kept();
+        if (jdkOnly) {
+            return now.signer.sign(text);
+        }
+        return now.signatures.get(sha256(text), _ -> now.signer.sign(text));
+    }
+
+    private static ByteBuffer sha256(byte[] text) {
+        try {
+            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK hashes so", e);
+        }
     }
 
     /** SHA1withRSA, for callers who know nothing newer. Always by the JDK. */
@@ -70,15 +106,17 @@ class PlatformSigner {
         return key;
     }
 
-    private RsaSigner signer() {
+    private Kept kept() {
         var key = key();
         var now = kept;
         if (now == null || now.key != key) {
             // Two threads may do it at once; both make the same.
-            now = new Kept(key, now != null && now.key.equals(key) ? now.signer : made(key));
+            now = now != null && now.key.equals(key)
+                    ? new Kept(key, now.signer, now.signatures)
+                    : new Kept(key, made(key));
             kept = now;
         }
-        return now.signer;
+        return now;
     }
 
     private RsaSigner made(PrivateKey key) {

@@ -32,14 +32,22 @@ final class Settlement {
         return now;
     }
 
-    /** Tells the core for the first time. */
+    /**
+     * Tells the core for the first time. Without its yes or no the order is PENDING, also where its webhook was faster
+     * than the time-out: one and the same happening has one answer.
+     */
     Order place(Order order) {
         return switch (core.place(order)) {
             case Word.Has has -> heard(has, order);
             case Word.Refused no -> orders.refused(order, no.reason(), true);
-            case Word.HasNone _ -> orders.silent(order, "no answer");
-            case Word.Unknown unknown -> orders.silent(order, unknown.cause());
+            case Word.HasNone _ -> unheard(order, "no answer");
+            case Word.Unknown unknown -> unheard(order, unknown.cause());
         };
+    }
+
+    private Order unheard(Order order, String cause) {
+        orders.silent(order, cause);
+        return order;
     }
 
     /** Asks first; only when the core has no such order is it told again, with the same request key. */

@@ -97,6 +97,16 @@ class CreateOrderTest extends OrderHouse {
     }
 
     @Test
+    void a_lost_answer_is_pending_also_when_the_cores_word_of_the_order_was_faster() {
+        CORE.writes(Mood.LOSE_ANSWER);
+        CORE.beforeLosing(() -> goRound(Duration.ZERO));
+        var order = create("A-1", "P-1", 2);
+        assertThat(status(order)).isEqualTo("PENDING");
+        assertThat(notices.of(order)).containsExactly("UNPAID 1");
+        assertThat(status(query(order))).isEqualTo("UNPAID");
+    }
+
+    @Test
     void a_core_that_is_silent_for_long_is_asked_until_it_answers() {
         CORE.everything(Mood.ERROR);
         var order = create("A-1", "P-1", 2);

@@ -43,6 +43,7 @@ final class FakeCore {
     private volatile boolean listing = true;
     private volatile Mood writes = Mood.WELL;
     private volatile Mood reads = Mood.WELL;
+    private volatile Runnable beforeLosing = () -> {};
 
     FakeCore() {
         try {
@@ -68,6 +69,11 @@ final class FakeCore {
         reads = mood;
     }
 
+    /** What happens between the work and the dropped connection. */
+    void beforeLosing(Runnable happening) {
+        beforeLosing = happening;
+    }
+
     /** Whether the core tells which orders changed. */
     void listing(boolean does) {
         listing = does;
@@ -75,6 +81,7 @@ final class FakeCore {
 
     void well() {
         listing = true;
+        beforeLosing = () -> {};
         everything(Mood.WELL);
         silence.countDown();
         silence = new CountDownLatch(1);
@@ -127,6 +134,7 @@ final class FakeCore {
                 case LOSE_ANSWER -> {
                     if (write) {
                         post(exchange.getRequestURI().getPath(), Json.read(body));
+                        beforeLosing.run();
                     }
                 }
                 case ERROR -> say(exchange, 500, error("error_by_fault"));
