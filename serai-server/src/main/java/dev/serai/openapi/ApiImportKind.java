@@ -193,6 +193,14 @@ class ApiImportKind implements DeclarationKind<ApiDocument> {
                         "/methods/" + escaped(id) + "/scopes",
                         "only a user can consent to scopes; name the user's field");
             }
+            var answer = answer();
+            if (answer != null && !answer.findValues(SensitiveFields.MARK).isEmpty()) {
+                throw new DeclarationProblem(
+                        place,
+                        "what an import answers goes out as the core tells it, so " + SensitiveFields.MARK
+                                + " would not hold; declare " + id + " in a document of its own, or skip: true");
+            }
+            SensitiveFields.check(schema, place);
             var summary = theirs.path("summary").asString(id);
             return new Operation(
                     name(),
@@ -219,7 +227,7 @@ class ApiImportKind implements DeclarationKind<ApiDocument> {
                             "en", theirs.path("description").asString(""),
                             "zh-CN", theirs.path("description").asString("")),
                     schema,
-                    answer(),
+                    answer,
                     place,
                     null);
         }
