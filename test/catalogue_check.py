@@ -7,7 +7,10 @@ Ends with `N passed, N failed`; exit 0 if none failed.
 import json
 import os
 import secrets
+import subprocess
 import sys
+import time
+import urllib.request
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from door_client import Door, Num, Raw, Report, get_json, load_demo  # noqa: E402
@@ -20,6 +23,32 @@ def fault(answer, code=200, sub_code=None):
     if wrong:
         return wrong
     return None if answer.code == code and (sub_code is None or answer.sub_code == sub_code) else str(answer)
+
+
+CORE = """serai: core/v1
+id: core
+versions: [{version: v1, addresses: [{url: "%s"}]}]
+breaker: {failure_percent: 30, window_calls: 8, calls_min: 4, open_ms: 2000, probes: 1}
+"""
+
+
+class Console:
+    """Somebody of operations at the console."""
+
+    def __init__(self, demo):
+        self.base, self.headers = demo["console"], {"Content-Type": "application/json"}
+        who = [o for o in demo["operators"] if o["role"].lower() == "operations"][0]
+        answer = self.send("POST", "/api/login", {"user": who["user"], "password": who["password"]})
+        self.headers["Cookie"] = answer.headers["Set-Cookie"].split(";")[0]
+        self.headers["X-Serai-CSRF"] = json.load(answer)["csrf"]
+
+    def send(self, method, path, body=None):
+        data = None if body is None else json.dumps(body).encode()
+        return urllib.request.urlopen(urllib.request.Request(self.base + path, data, self.headers, method=method), timeout=20)
+
+    def call(self, method, path, body=None):
+        text = self.send(method, path, body).read()
+        return json.loads(text) if text else None
 
 
 class Checks:
@@ -244,6 +273,52 @@ class Checks:
         late = self.call("theme.submit", user_id="u1018", theme_id="spring_walk", request_no=self.no(), title="晚", body="迟")
         return fault(late, 409, "core.refused") or (None if [s for s in shown if s["author"]["id"] == "u1018"] else str(shown))
 
+    # -- personal data -------------------------------------------------------------------------------------------------
+    def contact(self):
+        """What the core tells, encrypted for the app, opened by openssl with the script of the docs."""
+        told = get_json(self.core, "/members/%s/contact" % USER)[1]
+        got = self.ok("member.contact.get", user_id=USER)
+        page = open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "docs", "sensitive-fields.md"), encoding="utf-8").read()
+        script = page.split("```sh\n")[1].split("```")[0]
+        opened = {}
+        for name in ("name", "phone"):
+            done = subprocess.run(["sh", "-c", script, "serai-open.sh", self.app._pem("PRIVATE KEY", self.app._private)],
+                                  input=got[name].encode(), stdout=subprocess.PIPE, check=True)
+            opened[name] = done.stdout.decode()
+        shown = json.dumps(self.ok("member.profile.get", user_id=USER), ensure_ascii=False)
+        if told["name"] in shown or told["phone"] in shown or told["phone"] in json.dumps(got):
+            return "told in the clear"
+        return None if opened == {"name": told["name"], "phone": told["phone"]} and set(got) == {"id", "name", "phone"} else str(opened)
+
+    # -- care for the core ---------------------------------------------------------------------------------------------
+    def care(self):
+        """The core declared with a breaker, made to fail by its own switch, left alone, tried again; then undeclared."""
+        console = Console(self.demo)
+        good = self.ok("content.post.list", limit="1")["posts"][0]["id"]
+        console.call("POST", "/api/declarations/apply", {"files": [{"name": "core.yaml", "text": CORE % self.core}]})
+        try:
+            asked = lambda: self.call("content.post.get", id=good)  # noqa: E731
+            if fault(asked()):
+                return "declared: %s" % asked()
+            get_json(self.core, "/_faults", "POST", {"path": "/post", "mode": "error"})
+            # The house asks the core by itself meanwhile, so how many failures it takes is not known.
+            said = []
+            while len(said) < 40 and not (said and "breaker is open" in said[-1].sub_msg):
+                said.append(asked())
+                if fault(said[-1], 503, "core.unavailable"):
+                    return str(said[-1])
+            address = console.call("GET", "/api/cores")["cores"][0]["versions"][0]["addresses"][0]
+            get_json(self.core, "/_faults", "DELETE")
+            if "HTTP 500" not in said[0].sub_msg or "breaker is open" not in said[-1].sub_msg or address["openings"] < 1:
+                return "%s %s %s" % (said[0], said[-1], address)
+            deadline = time.monotonic() + 20
+            while asked().code != 200 and time.monotonic() < deadline:
+                time.sleep(0.2)
+            return fault(asked())
+        finally:
+            get_json(self.core, "/_faults", "DELETE")
+            console.call("DELETE", "/api/declarations/core/v1/core")
+
     # -- who may -----------------------------------------------------------------------------------------------------
     def token_needed(self):
         return fault(self.call("content.post.like", id="5"), 401, "token.missing")
@@ -267,6 +342,8 @@ class Checks:
                 ("products, full and changed since", "40, then the edited one", self.products),
                 ("orders: pay, refund in parts, ship", "each once by its own number, 19.90 refused naming the unit", self.orders),
                 ("profile, badges, friends", "as consented, no real name", self.member),
+                ("real name and phone", "a JWE that openssl opens, nowhere in the clear", self.contact),
+                ("a declared core that fails", "503, then left alone, then back", self.care),
                 ("points", "a ledger; once a request_no", self.points),
                 ("keys of merchants", "the core's key holds the merchant", self.other_merchant),
                 ("tasks", "done once, points given", self.tasks),

@@ -15,6 +15,7 @@ const PAGES = [
   ["activity", `/activities/${activities.campaign}`],
   ["board", `/activities/${activities.contest}/board`],
   ["calls", "/calls"],
+  ["cores", "/cores"],
   ["audit", "/audit"],
   ["lost", "/nowhere"],
 ];

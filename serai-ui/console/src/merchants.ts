@@ -1,5 +1,5 @@
 import { query } from "@serai/kit/http.ts";
-import type { App, Application, Change, Contract, Key, Mode, Status } from "@serai/kit/merchant.ts";
+import type { App, Application, Change, Contact, Contract, Key, Mode, Status } from "@serai/kit/merchant.ts";
 import { api, me, type Role } from "./session";
 
 /** Merchants as staff see them: docs/portal-api.md, "For staff". */
@@ -20,6 +20,10 @@ export const readMerchants = (status: string, q: string, after: string | null): 
   got(`/api/merchants${query({ status, q, after, limit: 50 })}`);
 export const readMerchant = (id: string): Promise<Merchant> => got(`/api/merchants/${seg(id)}`);
 export const licenceAddress = (id: string, file: string): string => `/api/merchants/${seg(id)}/licences/${seg(file)}`;
+
+/** The contacts unmasked; the reason is kept in the audit trail. */
+export const showContacts = (id: string, reason: string): Promise<Contact[]> =>
+  sent<{ contacts: Contact[] }>(`/api/merchants/${seg(id)}/contacts/show`, { reason }).then((a) => a.contacts);
 
 export type Decision = "ask" | "reject" | "approve" | "go-live" | "suspend" | "resume" | "close";
 export const decide = (id: string, decision: Decision, body: object): Promise<Merchant> => sent(`/api/merchants/${seg(id)}/${decision}`, body);

@@ -31,6 +31,7 @@ export const router = createRouter({
         { path: "merchants/:id", name: "merchant", component: () => import("./pages/Merchant.vue"), meta: { title: "merchants.title" } },
         { path: "changes", name: "changes", component: () => import("./pages/MerchantChanges.vue"), meta: { title: "change.title" } },
         { path: "calls", name: "calls", component: () => import("./pages/Calls.vue"), meta: { title: "calls.title" } },
+        { path: "cores", name: "cores", component: () => import("./pages/Cores.vue"), meta: { title: "cores.title" } },
         { path: "audit", name: "audit", component: () => import("./pages/AuditTrail.vue"), meta: { title: "audit.title", roles: ["super_admin", "auditor"] } },
         { path: ":rest(.*)*", name: "lost", component: () => import("./pages/Lost.vue"), meta: { title: "lost.title" } },
       ],

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import plaza.store.Database;
 import plaza.store.Session;
 import plaza.web.Answer;
@@ -22,6 +23,9 @@ public final class Members {
     /** {@code avatar} is one emoji. */
     record Member(String id, String nickname, String name, String avatar, Instant joinedAt) {}
 
+    /** What is his own business. */
+    private record Contact(String id, String name, @Nullable String phone) {}
+
     record Badge(String name, String title, Instant earnedAt) {}
 
     private record Credentials(String memberId, String nickname, String passwordHash) {}
@@ -36,6 +40,7 @@ public final class Members {
         routes.get("/members", this::list)
                 .get("/members/{id}", call -> Answer.ok(database.read(s -> byId(s, call.path("id")))))
                 .get("/member", call -> Answer.ok(database.read(s -> byId(s, call.requiredQuery("id")))))
+                .get("/members/{id}/contact", this::contact)
                 .get("/members/{id}/badges", this::badges)
                 .get("/members/{id}/friends", this::friends)
                 .post("/login", this::login);
@@ -47,6 +52,12 @@ public final class Members {
         List<Member> members = database.read(
                 s -> s.list(SELECT + "where m.id > ? order by m.id limit ?", Members::member, after, limit + 1));
         return Answer.ok(Page.of("members", members, limit, Member::id));
+    }
+
+    private Answer contact(Call call) {
+        return Answer.ok(database.read(
+                s -> s.one("select id, name, phone from member where id = ?", Members::contact, call.path("id"))
+                        .orElseThrow(() -> Refusal.unknown("member", call.path("id")))));
     }
 
     private Answer badges(Call call) {
@@ -89,6 +100,10 @@ public final class Members {
     private static Member byId(Session session, String id) throws SQLException {
         return session.one(SELECT + "where m.id = ?", Members::member, id)
                 .orElseThrow(() -> Refusal.unknown("member", id));
+    }
+
+    private static Contact contact(ResultSet row) throws SQLException {
+        return new Contact(row.getString("id"), row.getString("name"), row.getString("phone"));
     }
 
     private static Member member(ResultSet row) throws SQLException {

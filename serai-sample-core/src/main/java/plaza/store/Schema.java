@@ -12,7 +12,7 @@ final class Schema {
     /** Any number will do; it keeps two processes from building at once. */
     private static final long BUILD_LOCK = 7_052_901;
 
-    private static final List<String> STEPS = List.of("schema-1.sql", "schema-2.sql");
+    private static final List<String> STEPS = List.of("schema-1.sql", "schema-2.sql", "schema-3.sql");
 
     private Schema() {}
 
@@ -36,6 +36,9 @@ final class Schema {
         }
         if (session.number("select count(*) from task") == 0 && session.exists("member", "u1001")) {
             session.script(resource("community-2.sql"));
+        }
+        if (session.number("select count(*) from member where phone is not null") == 0 && session.exists("member", "u1001")) {
+            session.script(resource("community-3.sql"));
         }
     }
 

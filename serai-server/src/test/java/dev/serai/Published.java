@@ -78,6 +78,11 @@ public final class Published implements Snapshots {
             }
 
             @Override
+            public boolean partlyPublished(Class<?> type) {
+                return false;
+            }
+
+            @Override
             public <T> Optional<T> find(Class<T> type, String id, @Nullable AppId app) {
                 return Optional.ofNullable(files.getOrDefault(type, Map.of()).get(id))
                         .map(line -> type.cast(line.compiled));

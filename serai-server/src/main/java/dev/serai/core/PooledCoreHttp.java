@@ -3,6 +3,7 @@ package dev.serai.core;
 import dev.serai.kernel.Excerpt;
 import dev.serai.kernel.Json;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
@@ -26,7 +28,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * The core over pooled keep-alive connections. One deadline covers all of a call: waiting for a free place, connecting,
- * the answer to its last byte. Nothing is ever sent twice from here; whoever asked decides that.
+ * the answer to its last byte. Nothing is sent twice from here, whoever asked decides that; only where the core is declared
+ * with a backup, what was never sent, or asks without changing anything, goes there.
  *
  * <h2>What counts as a no</h2>
  *
@@ -51,13 +54,19 @@ final class PooledCoreHttp implements CoreHttp, AutoCloseable {
     private final Semaphore places;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient client;
+    private final Supplier<@Nullable Upstream> declared;
 
     @Autowired
-    PooledCoreHttp(@Value("${serai.core.url}") String base) {
-        this(base, DEADLINE, places());
+    PooledCoreHttp(@Value("${serai.core.url}") String base, Upstreams upstreams) {
+        this(base, DEADLINE, places(), () -> upstreams.find(CoreDeclaration.MAIN, null));
     }
 
     PooledCoreHttp(String base, Duration deadline, Semaphore places) {
+        this(base, deadline, places, () -> null);
+    }
+
+    PooledCoreHttp(String base, Duration deadline, Semaphore places, Supplier<@Nullable Upstream> declared) {
+        this.declared = declared;
         this.base = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
         this.deadline = deadline;
         this.places = places;
@@ -77,12 +86,11 @@ final class PooledCoreHttp implements CoreHttp, AutoCloseable {
     @Override
     public CoreAnswer call(String method, String path, @Nullable JsonNode body) {
         long end = System.nanoTime() + deadline.toNanos();
-        var request = HttpRequest.newBuilder(URI.create(base + path))
-                .header("Accept", "application/json")
-                .header("Content-Type", "application/json; charset=utf-8")
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()))
-                .build();
+        var upstream = declared.get();
         try {
+            if (upstream != null) {
+                return new CaredCall(upstream, method.equals("GET"), at -> sent(at, method, path, body, end)).answer();
+            }
             if (!places.tryAcquire(deadline.toNanos(), TimeUnit.NANOSECONDS)) {
                 return new CoreAnswer.Unknown(
                         "not sent: " + CALLS_AT_ONCE_MAX + " calls to the core were under way for "
@@ -90,7 +98,7 @@ final class PooledCoreHttp implements CoreHttp, AutoCloseable {
                         true);
             }
             try {
-                return send(request, end);
+                return sent(base, method, path, body, end).answer();
             } finally {
                 places.release();
             }
@@ -100,21 +108,38 @@ final class PooledCoreHttp implements CoreHttp, AutoCloseable {
         }
     }
 
-    private CoreAnswer send(HttpRequest request, long end) throws InterruptedException {
+    /** @param off whether the core may have got it */
+    record Sent(CoreAnswer answer, boolean off) {
+        static Sent off(CoreAnswer answer) {
+            return new Sent(answer, true);
+        }
+    }
+
+    private Sent sent(String at, String method, String path, @Nullable JsonNode body, long end)
+            throws InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(at + path))
+                .header("Accept", "application/json")
+                .header("Content-Type", "application/json; charset=utf-8")
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()))
+                .build();
         // A thread of its own, so that the deadline also ends a slow name look-up or a dripping body.
         var sent = threads.submit(
                 () -> client.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX)));
         try {
-            return understand(sent.get(end - System.nanoTime(), TimeUnit.NANOSECONDS));
+            return Sent.off(understand(sent.get(end - System.nanoTime(), TimeUnit.NANOSECONDS)));
         } catch (TimeoutException e) {
-            return new CoreAnswer.Unknown("no answer within " + deadline.toMillis() + " ms", true);
+            return Sent.off(new CoreAnswer.Unknown("no answer within " + deadline.toMillis() + " ms", true));
         } catch (ExecutionException e) {
             var cause = e.getCause();
             if (cause instanceof HttpTimeoutException) {
-                return new CoreAnswer.Unknown("no connection within " + deadline.toMillis() + " ms", true);
+                return new Sent(
+                        new CoreAnswer.Unknown("no connection within " + deadline.toMillis() + " ms", true), false);
             }
             if (cause instanceof IOException broken) {
-                return new CoreAnswer.Unknown("the connection failed: " + broken, false);
+                // Only a connection that was never made surely carried nothing.
+                return new Sent(
+                        new CoreAnswer.Unknown("the connection failed: " + broken, false),
+                        !(broken instanceof ConnectException));
             }
             throw new IllegalStateException("a call to the core could not be made", cause);
         } finally {

@@ -1,6 +1,7 @@
 package dev.serai.gateway;
 
 import dev.serai.kernel.Excerpt;
+import dev.serai.kernel.Sensitive;
 import dev.serai.protocol.SubCode;
 import dev.serai.watch.CallRecord;
 import dev.serai.watch.CallRecords;
@@ -28,14 +29,15 @@ class CallLog {
 
     void leave(Passage passage, int code, @Nullable SubCode subCode, @Nullable String subMsg, int bytesOut) {
         var app = passage.app;
-        var message = subMsg == null ? null : Excerpt.of(subMsg, MESSAGE_LENGTH_MAX);
+        var message = subMsg == null ? null : Sensitive.scrubbed(Excerpt.of(subMsg, MESSAGE_LENGTH_MAX));
         records.leave(new CallRecord(
                 passage.requestId,
                 passage.epochMs,
                 app == null ? null : app.merchant().value(),
                 app == null ? null : app.id().value(),
                 passage.dialect,
-                passage.methodName,
+                // Before the method is known its name is whatever somebody wrote.
+                passage.method == null ? Sensitive.scrubbed(passage.methodName) : passage.methodName,
                 passage.version,
                 passage.httpMethod,
                 passage.address,

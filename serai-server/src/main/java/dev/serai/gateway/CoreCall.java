@@ -77,6 +77,16 @@ record CoreCall(Operation operation, Operation.Proxy proxy, String target, Strin
         return proxy.deadline();
     }
 
+    /** The core it goes to. */
+    String core() {
+        return proxy.care().core();
+    }
+
+    /** Whether doing it twice is doing it once, so that it may be sent again. */
+    boolean repeatable() {
+        return !operation.writes() || proxy.care().idempotent();
+    }
+
     /** What to do when nobody knows whether the core did it. */
     String repeat() {
         if (!operation.writes()) {

@@ -47,9 +47,13 @@ final class CoreConnections {
 
         final Trouble trouble;
 
-        Failed(Trouble trouble) {
+        /** Whether the core may have got the call. */
+        final boolean sent;
+
+        Failed(Trouble trouble, boolean sent) {
             super(trouble.name(), null, false, false);
             this.trouble = trouble;
+            this.sent = sent;
         }
     }
 
@@ -61,6 +65,7 @@ final class CoreConnections {
         final Buffer request;
         final Promise<Said> done = Promise.promise();
         final long endNanos;
+        boolean sent;
 
         Call(Buffer request, Duration deadline) {
             this.request = request;
@@ -85,6 +90,7 @@ final class CoreConnections {
 
         void send(Call next) {
             call = next;
+            next.sent = true;
             reply = new CoreReply(answerBytesMax);
             socket.write(next.request);
         }
@@ -154,6 +160,7 @@ final class CoreConnections {
     private final Set<Connection> open = new HashSet<>();
     private int connecting;
     private boolean sweepComes;
+    private boolean closing;
 
     CoreConnections(Vertx vertx, URI core, int connectionsMax, int waitingMax, int answerBytesMax) {
         this.vertx = vertx;
@@ -172,7 +179,7 @@ final class CoreConnections {
     Future<Said> call(Buffer request, Duration deadline) {
         var connection = idleOne();
         if (connection == null && waiting.size() >= waitingMax) {
-            return Future.failedFuture(new Failed(Trouble.BUSY));
+            return Future.failedFuture(new Failed(Trouble.BUSY, false));
         }
         var call = new Call(request, deadline);
         sweepLater();
@@ -183,6 +190,14 @@ final class CoreConnections {
             connectForWaiting();
         }
         return call.done.future();
+    }
+
+    /** Nobody will call any more: idle connections are closed now, the others after their answers. */
+    void close() {
+        closing = true;
+        while (!idle.isEmpty()) {
+            idle.removeFirst().socket.close();
+        }
     }
 
     /** The connection used last, so that those too many grow old. */
@@ -218,6 +233,8 @@ final class CoreConnections {
         var next = waiting.poll();
         if (next != null) {
             connection.send(next);
+        } else if (closing) {
+            connection.socket.close();
         } else {
             connection.idleSinceNanos = System.nanoTime();
             idle.addLast(connection);
@@ -264,7 +281,7 @@ final class CoreConnections {
         if (said != null) {
             call.done.complete(said);
         } else {
-            call.done.fail(new Failed(trouble == null ? Trouble.BROKEN : trouble));
+            call.done.fail(new Failed(trouble == null ? Trouble.BROKEN : trouble, call.sent));
         }
     }
 }

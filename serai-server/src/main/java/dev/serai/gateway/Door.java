@@ -93,9 +93,9 @@ public class Door implements SmartLifecycle {
             var made = vertx.createHttpServer(options);
             server = made;
             // The core's client belongs to this loop: a call passed on and its answer never wake another thread.
-            var core = new CoreProxy(vertx, coreUrl, loops);
+            var core = new CoreProxy(vertx, coreUrl, loops, parts.upstreams());
             var sandboxUrl = sandboxCoreUrl;
-            var sandbox = sandboxUrl == null ? null : new CoreProxy(vertx, sandboxUrl, loops);
+            var sandbox = sandboxUrl == null ? null : new CoreProxy(vertx, sandboxUrl, loops, null);
             made.requestHandler(new DoorHandler(vertx, parts, new CoreProxies(core, sandbox), sign, run))
                     .invalidRequestHandler(InvalidRequests::answer)
                     .listen()

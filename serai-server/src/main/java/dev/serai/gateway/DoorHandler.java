@@ -38,6 +38,7 @@ final class DoorHandler implements Handler<HttpServerRequest> {
     private final Runner runner;
     private final Catalogue catalogue;
     private final AnswerSigner signer;
+    private final SensitiveAnswers sensitive;
     private final CallLog log;
     private final CoreProxies core;
     private final Pages pages;
@@ -57,6 +58,7 @@ final class DoorHandler implements Handler<HttpServerRequest> {
         this.runner = parts.runner();
         this.catalogue = parts.catalogue();
         this.signer = parts.signer();
+        this.sensitive = parts.sensitive();
         this.log = parts.log();
         this.pages = parts.pages();
         this.addresses = parts.addresses();
@@ -170,16 +172,45 @@ final class DoorHandler implements Handler<HttpServerRequest> {
     private void admitted(HttpServerRequest request, Passage passage) {
         try {
             checks.admitted(passage);
-            var parameters = runner.parameters(passage);
-            passage.step = Passage.Step.RUN;
-            int wait = runner.befall(passage);
-            if (wait > 0) {
-                vertx.setTimer(wait, _ -> runNow(request, passage, parameters));
+            if (SensitiveAnswers.holdsEncrypted(passage)) {
+                opened(request, passage);
             } else {
-                run(request, passage, parameters);
+                typed(request, passage);
             }
         } catch (RuntimeException e) {
             refuse(request, passage, runner.asRefusal(e, passage.requestId, passage.methodName));
+        }
+    }
+
+    /** Opening what was encrypted takes our private key, and so a millisecond. */
+    private void opened(HttpServerRequest request, Passage passage) {
+        Context loop = vertx.getOrCreateContext();
+        signing.execute(() -> {
+            try {
+                sensitive.open(passage);
+            } catch (RuntimeException | Error e) {
+                var refusal = runner.asRefusal(e, passage.requestId, passage.methodName);
+                loop.runOnContext(_ -> refuse(request, passage, refusal));
+                return;
+            }
+            loop.runOnContext(_ -> {
+                try {
+                    typed(request, passage);
+                } catch (RuntimeException e) {
+                    refuse(request, passage, runner.asRefusal(e, passage.requestId, passage.methodName));
+                }
+            });
+        });
+    }
+
+    private void typed(HttpServerRequest request, Passage passage) {
+        var parameters = runner.parameters(passage);
+        passage.step = Passage.Step.RUN;
+        int waitMs = runner.befall(passage);
+        if (waitMs > 0) {
+            vertx.setTimer(waitMs, _ -> runNow(request, passage, parameters));
+        } else {
+            run(request, passage, parameters);
         }
     }
 
@@ -235,8 +266,14 @@ final class DoorHandler implements Handler<HttpServerRequest> {
     }
 
     private void passOn(HttpServerRequest request, Passage passage, CoreProxy to, CoreCall call) {
-        to.call(call).onComplete(result -> {
-            if (result.succeeded()) {
+        to.call(call, passage.appId()).onComplete(result -> {
+            if (result.succeeded() && passage.knownMethod().sensitive() != null) {
+                elsewhere(running, request, passage, () -> {
+                    var data = sensitive.covered(passage, result.result());
+                    passage.step = Passage.Step.DONE;
+                    return passage.envelope.ok(data, passage.requestId);
+                });
+            } else if (result.succeeded()) {
                 done(request, passage, result.result());
             } else {
                 refuse(request, passage, runner.asRefusal(result.cause(), passage.requestId, passage.methodName));

@@ -1,5 +1,6 @@
 package dev.serai.gateway;
 
+import dev.serai.core.Upstreams;
 import dev.serai.kernel.DoorAddress;
 import dev.serai.kernel.Ids;
 import dev.serai.kernel.InsidePass;
@@ -18,7 +19,9 @@ record DoorParts(
         Catalogue catalogue,
         Runner runner,
         AnswerSigner signer,
+        SensitiveAnswers sensitive,
         CallLog log,
+        Upstreams upstreams,
         Pages pages,
         ClientAddress addresses,
         InnerAddress innerAddress,

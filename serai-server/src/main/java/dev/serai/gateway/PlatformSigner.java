@@ -100,6 +100,11 @@ class PlatformSigner {
         return key == null ? null : Sm2.sign(text, key);
     }
 
+    /** What callers encrypt for us is opened with it. */
+    PrivateKey privateKey() {
+        return key();
+    }
+
     private PrivateKey key() {
         var key = apps.platformKey();
         if (key == null) {

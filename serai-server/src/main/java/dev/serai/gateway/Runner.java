@@ -34,8 +34,15 @@ class Runner {
     private final FirstAnswers answers;
     private final StoreHealth store;
     private final Sandboxes sandboxes;
+    private final SensitiveAnswers sensitive;
 
-    Runner(UsedNonces nonces, FirstAnswers answers, StoreHealth store, Sandboxes sandboxes) {
+    Runner(
+            UsedNonces nonces,
+            FirstAnswers answers,
+            StoreHealth store,
+            Sandboxes sandboxes,
+            SensitiveAnswers sensitive) {
+        this.sensitive = sensitive;
         this.nonces = nonces;
         this.answers = answers;
         this.store = store;
@@ -62,7 +69,7 @@ class Runner {
                     parameters,
                     passage.requestId);
             var data = MerchantScope.as(space, () -> code.answer(call));
-            return Json.MAPPER.writeValueAsBytes(data);
+            return sensitive.covered(passage, Json.MAPPER.writeValueAsBytes(data));
         } catch (RuntimeException | Error e) {
             throw asRefusal(e, passage.requestId, passage.methodName);
         }
@@ -116,8 +123,9 @@ class Runner {
     byte[] runOpen(Passage passage, ApiMethod code) {
         var call = new ApiCall(NOBODY, NO_APP, false, null, parameters(passage), passage.requestId);
         var data = MerchantScope.as(NOBODY, () -> code.answer(call));
+        var shown = sensitive.covered(passage, Json.MAPPER.writeValueAsBytes(data));
         passage.step = Passage.Step.DONE;
-        return Json.MAPPER.writeValueAsBytes(data);
+        return shown;
     }
 
     boolean isSandbox(Passage passage) {

@@ -1,6 +1,16 @@
 /** The data plane: reads, checks, limits, routes and answers every call. Nobody depends on it. */
 @ApplicationModule(
-        allowedDependencies = {"kernel", "protocol", "release", "operator", "merchant", "openapi", "consent", "watch"})
+        allowedDependencies = {
+            "kernel",
+            "protocol",
+            "release",
+            "operator",
+            "core",
+            "merchant",
+            "openapi",
+            "consent",
+            "watch"
+        })
 @NullMarked
 package dev.serai.gateway;
 

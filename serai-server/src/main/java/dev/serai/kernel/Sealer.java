@@ -1,10 +1,13 @@
 package dev.serai.kernel;
 
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.HexFormat;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -18,6 +21,7 @@ public final class Sealer {
     /** How long the master key is. */
     public static final int KEY_BYTES = 32;
 
+    private static final String HMAC = "HmacSHA256";
     private static final byte FORM = 1;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
@@ -62,6 +66,23 @@ public final class Sealer {
                     e);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JDK cannot do AES-256-GCM", e);
+        }
+    }
+
+    /**
+     * A keyed hash (HMAC-SHA256, lower hex) by which sealed values can be looked for without being opened: equal for equal
+     * texts, and of no use without the master key. Each purpose has a key of its own, so that hashes of two columns cannot be
+     * compared.
+     */
+    public String keyedHash(String purpose, String text) {
+        try {
+            var mac = Mac.getInstance(HMAC);
+            mac.init(new SecretKeySpec(key.getEncoded(), HMAC));
+            var own = mac.doFinal(("keyed-hash/" + purpose).getBytes(StandardCharsets.UTF_8));
+            mac.init(new SecretKeySpec(own, HMAC));
+            return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has HmacSHA256", e);
         }
     }
 

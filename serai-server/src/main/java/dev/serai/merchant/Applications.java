@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -32,14 +33,26 @@ public class Applications {
 
     private static final int NAME_MAX = 100;
 
+    /** What may be a whole phone number: five digits or more, written in any way. */
+    private static final Pattern PHONE = Pattern.compile("[+0-9(](?=(?:[^0-9]*[0-9]){4})[0-9 ()-]{4,30}");
+
     private final JdbcClient db;
     private final Passwords passwords;
     private final Merchants merchants;
     private final Licences licences;
+    private final ContactTable contacts;
     private final Ids ids;
     private final Clock clock;
 
-    Applications(JdbcClient db, Passwords passwords, Merchants merchants, Licences licences, Ids ids, Clock clock) {
+    Applications(
+            JdbcClient db,
+            Passwords passwords,
+            Merchants merchants,
+            Licences licences,
+            ContactTable contacts,
+            Ids ids,
+            Clock clock) {
+        this.contacts = contacts;
         this.db = db;
         this.passwords = passwords;
         this.merchants = merchants;
@@ -71,7 +84,22 @@ public class Applications {
             int version,
             List<Licences.Licence> licences,
             List<Step> steps,
-            List<Item> checklist) {}
+            List<Item> checklist) {
+        /** With its contacts masked. */
+        public Application masked() {
+            return new Application(
+                    merchantId,
+                    status,
+                    company,
+                    contacts.stream().map(Profile.Contact::masked).toList(),
+                    accessMode,
+                    scenario,
+                    version,
+                    licences,
+                    steps,
+                    checklist);
+        }
+    }
 
     /** A merchant in staff's list. */
     public record Line(
@@ -168,21 +196,7 @@ public class Applications {
                         profile.accessMode().name(),
                         id.value())
                 .update();
-        db.sql("DELETE FROM merchant.contact WHERE merchant_id = ?")
-                .param(id.value())
-                .update();
-        int n = 0;
-        for (var contact : profile.contacts()) {
-            db.sql("INSERT INTO merchant.contact VALUES (?, ?, ?, ?, ?, ?)")
-                    .params(
-                            id.value(),
-                            n++,
-                            contact.name(),
-                            contact.email(),
-                            contact.phone(),
-                            contact.role().name())
-                    .update();
-        }
+        contacts.replace(id, profile.contacts());
     }
 
     /** @param own whether the merchant himself reads: who of the staff decided stays inside */
@@ -202,24 +216,13 @@ public class Applications {
                 id.value(),
                 MerchantStatus.valueOf(rs.getString("status")),
                 new Profile.Company(rs.getString("name"), rs.getString("registration_no"), rs.getString("address")),
-                contacts(id),
+                contacts.of(id),
                 Profile.AccessMode.valueOf(rs.getString("access_mode")),
                 rs.getString("scenario"),
                 rs.getInt("version"),
                 licences.of(id),
                 steps(id, own),
                 checklist(id, own));
-    }
-
-    private List<Profile.Contact> contacts(MerchantId id) {
-        return db.sql("SELECT name, email, phone, role FROM merchant.contact WHERE merchant_id = ? ORDER BY n")
-                .param(id.value())
-                .query((rs, _) -> new Profile.Contact(
-                        rs.getString("name"),
-                        rs.getString("email"),
-                        rs.getString("phone"),
-                        Profile.ContactRole.valueOf(rs.getString("role"))))
-                .list();
     }
 
     private List<Step> steps(MerchantId id, boolean own) {
@@ -254,19 +257,23 @@ public class Applications {
                 .toList();
     }
 
-    /** For staff, by id; {@code text} is looked for in name and id. */
+    /** For staff, by id; {@code text} is looked for in name and id, or is a contact's whole phone number. */
     public List<Line> list(@Nullable MerchantStatus status, String text, String after, int limit) {
+        var phone = PHONE.matcher(text).matches() ? contacts.hash(text) : "";
         return db.sql("""
                         SELECT m.merchant_id, m.name, m.status, m.access_mode, m.created_at,
                                (SELECT count(*) FROM merchant.app a WHERE a.merchant_id = m.merchant_id) AS apps
                         FROM merchant.merchant m
                         WHERE (:status = '' OR m.status = :status) AND m.merchant_id > :after
                           AND (:text = '' OR position(lower(:text) IN lower(m.name)) > 0
-                               OR position(:text IN m.merchant_id) > 0)
+                               OR position(:text IN m.merchant_id) > 0
+                               OR :phone <> '' AND EXISTS (SELECT 1 FROM merchant.contact c
+                                    WHERE c.merchant_id = m.merchant_id AND c.phone_hash = :phone))
                         ORDER BY m.merchant_id LIMIT :limit""")
                 .param("status", status == null ? "" : status.name())
                 .param("after", after)
                 .param("text", text)
+                .param("phone", phone)
                 .param("limit", limit)
                 .query((rs, _) -> new Line(
                         rs.getString("merchant_id"),

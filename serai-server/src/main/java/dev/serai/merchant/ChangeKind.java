@@ -27,4 +27,14 @@ public interface ChangeKind {
 
     /** Puts a checked value in force, within the transaction that approves it and under the merchant's row lock. */
     void apply(MerchantId merchant, JsonNode value, Actor by);
+
+    /** Whether its values are personal data, and so kept sealed. */
+    default boolean personal() {
+        return false;
+    }
+
+    /** A value as staff may see it who need not know all of it. */
+    default JsonNode masked(JsonNode value) {
+        return value;
+    }
 }

@@ -1,6 +1,5 @@
 package dev.serai.merchant;
 
-import dev.serai.kernel.Json;
 import dev.serai.kernel.MerchantId;
 import dev.serai.merchant.MerchantChanges.Change;
 import dev.serai.merchant.MerchantChanges.Status;
@@ -26,16 +25,19 @@ class ChangeTable {
             """;
 
     private final JdbcClient db;
+    private final ContactTable sealing;
 
-    ChangeTable(JdbcClient db) {
+    ChangeTable(JdbcClient db, ContactTable sealing) {
         this.db = db;
+        this.sealing = sealing;
     }
 
-    /** One to be kept. */
+    /** One to be kept. @param personal whether its values are kept sealed */
     record New(
             String id,
             MerchantId merchant,
             String kind,
+            boolean personal,
             String before,
             String after,
             String note,
@@ -54,8 +56,8 @@ class ChangeTable {
                 .param("id", it.id)
                 .param("merchant", it.merchant.value())
                 .param("kind", it.kind)
-                .param("before", it.before)
-                .param("after", it.after)
+                .param("before", it.personal ? sealing.sealed(it.before) : it.before)
+                .param("after", it.personal ? sealing.sealed(it.after) : it.after)
                 .param("note", it.note)
                 .param("by", it.by.actor().name())
                 .param("staff", it.by.staff())
@@ -142,7 +144,7 @@ class ChangeTable {
                 .list();
     }
 
-    private static Change change(ResultSet rs, boolean own) throws SQLException {
+    private Change change(ResultSet rs, boolean own) throws SQLException {
         var as = rs.getString("decided_as");
         var decidedAt = rs.getObject("decided_at", OffsetDateTime.class);
         return new Change(
@@ -151,8 +153,8 @@ class ChangeTable {
                 rs.getInt("n"),
                 rs.getString("kind"),
                 Status.valueOf(rs.getString("status")),
-                Json.read(rs.getString("before")),
-                Json.read(rs.getString("after")),
+                sealing.opened(rs.getString("before")),
+                sealing.opened(rs.getString("after")),
                 rs.getString("note"),
                 own && rs.getBoolean("asked_by_staff") ? "staff" : rs.getString("asked_by"),
                 rs.getObject("asked_at", OffsetDateTime.class).toInstant(),

@@ -17,9 +17,11 @@ class ContactsChange implements ChangeKind {
     private static final TypeReference<List<Profile.Contact>> CONTACTS = new TypeReference<>() {};
 
     private final JdbcClient db;
+    private final ContactTable table;
 
-    ContactsChange(JdbcClient db) {
+    ContactsChange(JdbcClient db, ContactTable table) {
         this.db = db;
+        this.table = table;
     }
 
     @Override
@@ -34,17 +36,19 @@ class ContactsChange implements ChangeKind {
 
     @Override
     public JsonNode now(MerchantId merchant) {
-        var contacts = Json.MAPPER.createArrayNode();
-        db.sql("SELECT name, email, phone, role FROM merchant.contact WHERE merchant_id = ? ORDER BY n")
-                .param(merchant.value())
-                .query(rs -> {
-                    contacts.addObject()
-                            .put("name", rs.getString(1))
-                            .put("email", rs.getString(2))
-                            .put("phone", rs.getString(3))
-                            .put("role", rs.getString(4));
-                });
-        return contacts;
+        return Json.MAPPER.valueToTree(table.of(merchant));
+    }
+
+    @Override
+    public boolean personal() {
+        return true;
+    }
+
+    @Override
+    public JsonNode masked(JsonNode value) {
+        return Json.MAPPER.valueToTree(Json.MAPPER.convertValue(value, CONTACTS).stream()
+                .map(Profile.Contact::masked)
+                .toList());
     }
 
     @Override
@@ -60,21 +64,7 @@ class ContactsChange implements ChangeKind {
 
     @Override
     public void apply(MerchantId merchant, JsonNode value, Actor by) {
-        db.sql("DELETE FROM merchant.contact WHERE merchant_id = ?")
-                .param(merchant.value())
-                .update();
-        int n = 0;
-        for (var contact : value) {
-            db.sql("INSERT INTO merchant.contact (merchant_id, n, name, email, phone, role) VALUES (?, ?, ?, ?, ?, ?)")
-                    .params(
-                            merchant.value(),
-                            n++,
-                            contact.path("name").asString(),
-                            contact.path("email").asString(),
-                            contact.path("phone").asString(),
-                            contact.path("role").asString())
-                    .update();
-        }
+        table.replace(merchant, Json.MAPPER.convertValue(value, CONTACTS));
         db.sql("UPDATE merchant.merchant SET version = version + 1 WHERE merchant_id = ?")
                 .param(merchant.value())
                 .update();

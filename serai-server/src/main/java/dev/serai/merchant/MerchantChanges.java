@@ -102,7 +102,28 @@ public class MerchantChanges {
             @Nullable String rule,
             @Nullable Integer reverses,
             boolean inForce,
-            @Nullable String merchantName) {}
+            @Nullable String merchantName) {
+        Change with(JsonNode shownBefore, JsonNode shownAfter) {
+            return new Change(
+                    changeId,
+                    merchantId,
+                    n,
+                    kind,
+                    status,
+                    shownBefore,
+                    shownAfter,
+                    note,
+                    askedBy,
+                    askedAt,
+                    decidedBy,
+                    decidedAt,
+                    reason,
+                    rule,
+                    reverses,
+                    inForce,
+                    merchantName);
+        }
+    }
 
     /** @param pending the n of the change that waits for a decision */
     public record KindNow(
@@ -127,6 +148,15 @@ public class MerchantChanges {
     /** All merchants' changes for staff, oldest first, younger than {@code after}. */
     public List<Change> desk(@Nullable Status status, String kind, String after, int limit) {
         return table.desk(status, kind, after, limit);
+    }
+
+    /** A change as staff see it: personal data masked. */
+    public Change masked(Change change) {
+        return kinds.stream()
+                .filter(kind -> kind.name().equals(change.kind))
+                .findFirst()
+                .map(kind -> change.with(kind.masked(change.before), kind.masked(change.after)))
+                .orElse(change);
     }
 
     /** Asks for a change of the merchant's own; a rule may approve it at once. */
@@ -183,6 +213,7 @@ public class MerchantChanges {
                         ids.next(),
                         merchant,
                         kind.name(),
+                        kind.personal(),
                         Json.canonical(before),
                         Json.canonical(after),
                         note,

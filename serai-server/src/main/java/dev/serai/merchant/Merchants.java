@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -27,9 +28,11 @@ public class Merchants {
     private final Audit audit;
     private final Changes changes;
     private final MerchantApps apps;
+    private final ContactTable contacts;
     private final Clock clock;
 
-    Merchants(JdbcClient db, Audit audit, Changes changes, MerchantApps apps, Clock clock) {
+    Merchants(JdbcClient db, Audit audit, Changes changes, MerchantApps apps, ContactTable contacts, Clock clock) {
+        this.contacts = contacts;
         this.db = db;
         this.audit = audit;
         this.changes = changes;
@@ -80,6 +83,16 @@ public class Merchants {
         }
         apps.make(id, row.name, App.Stage.SANDBOX);
         move(id, by, MerchantStatus.SANDBOX, "APPROVED", "");
+    }
+
+    /** The contacts as they are. Who looks says why; that it was done stays. */
+    @Transactional
+    public List<Profile.Contact> contacts(MerchantId id, Party by, @Nullable String reason) {
+        var text = Profile.text("reason", reason, REASON_MAX);
+        locked(id, MerchantStatus.values());
+        var found = contacts.of(id);
+        audit.record(by.actor(), "merchant.contacts_shown", id.value(), text);
+        return found;
     }
 
     /** Signs one item of the checklist; twice is the same as once. */

@@ -1,5 +1,6 @@
 package dev.serai.merchant;
 
+import dev.serai.kernel.Sensitive;
 import dev.serai.operator.Refused;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +37,19 @@ public record Profile(Company company, List<Contact> contacts, AccessMode access
     /** @param registrationNo the number in the public register, in China the 统一社会信用代码 */
     public record Company(String name, String registrationNo, String address) {}
 
-    public record Contact(String name, String email, String phone, ContactRole role) {}
+    public record Contact(String name, String email, String phone, ContactRole role) {
+        /** As it is shown to who need not call him. */
+        public Contact masked() {
+            return new Contact(
+                    Sensitive.NAME.masked(name), Sensitive.EMAIL.masked(email), Sensitive.PHONE.masked(phone), role);
+        }
+
+        /** Tells nothing: records are logged easily. */
+        @Override
+        public String toString() {
+            return "Contact[" + role + "]";
+        }
+    }
 
     /** Refuses what is absent, too long or malformed. */
     public static Profile of(

@@ -1,5 +1,6 @@
 package dev.serai.openapi;
 
+import dev.serai.core.CoreDeclaration;
 import dev.serai.kernel.Json;
 import dev.serai.release.DeclarationKind;
 import dev.serai.release.DeclarationProblem;
@@ -61,8 +62,9 @@ class ApiDocumentKind implements DeclarationKind<ApiDocument> {
     public ApiDocument compile(JsonNode file, Others others) {
         var id = id(file);
         var operations = new ArrayList<Operation>();
+        var cores = others.of(CoreDeclaration.class);
         for (var path : file.path("paths").properties()) {
-            operations.add(operation(file, path.getKey(), path.getValue()));
+            operations.add(operation(file, path.getKey(), path.getValue(), cores));
         }
         return new ApiDocument(id, List.copyOf(operations));
     }
@@ -74,7 +76,7 @@ class ApiDocumentKind implements DeclarationKind<ApiDocument> {
         return breaches;
     }
 
-    private static Operation operation(JsonNode file, String path, JsonNode item) {
+    private static Operation operation(JsonNode file, String path, JsonNode item, Map<String, CoreDeclaration> cores) {
         var at = pointer(path);
         if (path.contains("{")) {
             throw new DeclarationProblem(
@@ -109,6 +111,18 @@ class ApiDocumentKind implements DeclarationKind<ApiDocument> {
             throw new DeclarationProblem(oursAt + "/scopes", "only a user can consent to scopes; say user: true");
         }
         var parameters = withUser(parameters(file, operation), user);
+        var data = data(file, operation);
+        SensitiveFields.check(parameters, at + "/" + verb + "/requestBody");
+        if (data != null) {
+            SensitiveFields.check(data, at + "/" + verb + "/responses");
+        }
+        if (SensitiveFields.of(data) != null
+                && ours.has("proxy")
+                && !ours.path("proxy").path("cut").asBoolean(false)) {
+            throw new DeclarationProblem(
+                    oursAt + "/proxy",
+                    "the answer holds sensitive fields, and what else the core tells would go out as it is; say cut: true");
+        }
         return new Operation(
                 name,
                 version,
@@ -122,11 +136,11 @@ class ApiDocumentKind implements DeclarationKind<ApiDocument> {
                         ours.path("max_body_bytes").asInt(BODY_BYTES_DEFAULT),
                         BODY_BYTES_MOST,
                         oursAt + "/max_body_bytes"),
-                ProxyForm.read(ours.path("proxy"), oursAt + "/proxy", parameters, writes, user),
+                ProxyForm.read(ours.path("proxy"), oursAt + "/proxy", parameters, writes, user, cores),
                 texts(operation, ours, "summary"),
                 texts(operation, ours, "description"),
                 parameters,
-                data(file, operation),
+                data,
                 at + "/" + verb,
                 deprecated(ours.path("deprecated"), oursAt + "/deprecated"));
     }

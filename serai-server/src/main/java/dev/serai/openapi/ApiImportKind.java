@@ -1,5 +1,6 @@
 package dev.serai.openapi;
 
+import dev.serai.core.CoreDeclaration;
 import dev.serai.kernel.Json;
 import dev.serai.release.DeclarationKind;
 import dev.serai.release.DeclarationProblem;
@@ -78,11 +79,12 @@ class ApiImportKind implements DeclarationKind<ApiDocument> {
     public ApiDocument compile(JsonNode file, Others others) {
         var document = file.path("document");
         var operations = new ArrayList<Operation>();
+        var cores = others.of(CoreDeclaration.class);
         var unused = new HashSet<>(file.path("methods").propertyNames());
         for (var path : document.path("paths").properties()) {
             for (var verb : path.getValue().properties()) {
                 if (VERBS.contains(verb.getKey())) {
-                    var one = new One(file, path.getKey(), verb.getKey(), path.getValue(), verb.getValue());
+                    var one = new One(file, path.getKey(), verb.getKey(), path.getValue(), verb.getValue(), cores);
                     unused.remove(one.id);
                     if (!one.own.path("skip").asBoolean(false)) {
                         operations.add(one.operation());
@@ -106,6 +108,7 @@ class ApiImportKind implements DeclarationKind<ApiDocument> {
     /** One operation on its way to be a method. */
     private static final class One {
         final JsonNode file;
+        final Map<String, CoreDeclaration> cores;
         final JsonNode document;
         final String verb;
         final JsonNode item;
@@ -120,7 +123,14 @@ class ApiImportKind implements DeclarationKind<ApiDocument> {
         String target;
         Operation.@Nullable Key key;
 
-        One(JsonNode file, String path, String verb, JsonNode item, JsonNode theirs) {
+        One(
+                JsonNode file,
+                String path,
+                String verb,
+                JsonNode item,
+                JsonNode theirs,
+                Map<String, CoreDeclaration> cores) {
+            this.cores = cores;
             this.file = file;
             this.document = file.path("document");
             this.verb = verb;
@@ -183,6 +193,14 @@ class ApiImportKind implements DeclarationKind<ApiDocument> {
                         "/methods/" + escaped(id) + "/scopes",
                         "only a user can consent to scopes; name the user's field");
             }
+            var answer = answer();
+            if (answer != null && !answer.findValues(SensitiveFields.MARK).isEmpty()) {
+                throw new DeclarationProblem(
+                        place,
+                        "what an import answers goes out as the core tells it, so " + SensitiveFields.MARK
+                                + " would not hold; declare " + id + " in a document of its own, or skip: true");
+            }
+            SensitiveFields.check(schema, place);
             var summary = theirs.path("summary").asString(id);
             return new Operation(
                     name(),
@@ -202,15 +220,31 @@ class ApiImportKind implements DeclarationKind<ApiDocument> {
                             key,
                             Map.copyOf(names),
                             Set.copyOf(inQuery),
-                            false),
+                            false,
+                            care(writes, idempotent)),
                     Map.of("en", summary, "zh-CN", own.path("zh").asString(summary)),
                     Map.of(
                             "en", theirs.path("description").asString(""),
                             "zh-CN", theirs.path("description").asString("")),
                     schema,
-                    answer(),
+                    answer,
                     place,
                     null);
+        }
+
+        /** An import names its core once; a method may ask for a version of it. */
+        private Operation.Care care(boolean writes, boolean idempotent) {
+            var care = Json.object().put("idempotent", writes && idempotent);
+            if (file.has("core")) {
+                care.set("core", file.path("core"));
+            }
+            for (var name : List.of("retry", "core_version")) {
+                if (own.has(name)) {
+                    care.set(name, own.path(name));
+                }
+            }
+            boolean its = own.has("retry") || own.has("core_version");
+            return ProxyForm.care(care, its ? "/methods/" + escaped(id) : "", writes, cores);
         }
 
         private String name() {

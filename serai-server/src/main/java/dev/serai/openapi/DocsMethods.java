@@ -4,6 +4,7 @@ import static dev.serai.openapi.DocsPage.escaped;
 
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -16,7 +17,7 @@ final class DocsMethods {
         html.append("<h2 id=\"methods\">").append(zh ? "接口" : "Methods").append("</h2>");
         account(html, zh);
         for (var method : catalogue.all()) {
-            one(html, method.operation(), zh, language);
+            one(html, method, zh, language);
         }
     }
 
@@ -43,7 +44,8 @@ final class DocsMethods {
                         "<label>access_token <input id=\"try-token\" autocomplete=\"off\" spellcheck=\"false\"></label></p></details>");
     }
 
-    private static void one(StringBuilder html, Operation operation, boolean zh, String language) {
+    private static void one(StringBuilder html, OpenMethod method, boolean zh, String language) {
+        var operation = method.operation();
         html.append("<section class=\"method entry\"><h3 id=\"")
                 .append(operation.key())
                 .append("\">")
@@ -72,11 +74,29 @@ final class DocsMethods {
         html.append("</p>");
         table(html, operation.parameters(), zh ? "参数" : "parameter", zh, true);
         table(html, operation.data(), zh ? "应答 data" : "in the answer's data", zh, false);
+        sensitive(html, method, zh);
         html.append("<p><button type=\"button\" data-try=\"")
                 .append(operation.key())
                 .append("\">")
                 .append(zh ? "试用" : "Try it")
                 .append("</button></p></section>");
+    }
+
+    private static void sensitive(StringBuilder html, OpenMethod method, boolean zh) {
+        var fields = method.sensitive();
+        if (fields == null) {
+            return;
+        }
+        html.append("<p class=\"tags\">").append(zh ? "应答中的敏感字段：" : "Sensitive in the answer: ");
+        html.append(fields.fields().stream()
+                .map(field -> "<code>" + escaped(field.path()) + "</code> "
+                        + (field.encrypted()
+                                ? zh
+                                        ? "（用应用的 RSA 公钥加密，JWE；无公钥则脱敏）"
+                                        : "(a JWE under the app's RSA key; masked without one)"
+                                : zh ? "（脱敏）" : "(masked)"))
+                .collect(Collectors.joining(", ")));
+        html.append("</p>");
     }
 
     private static void table(StringBuilder html, @Nullable JsonNode schema, String title, boolean zh, boolean marked) {

@@ -22,12 +22,16 @@ public final class OpenMethod {
     private final ParameterCheck check;
     private final Set<String> parameterNames;
     private final Map<String, String> deprecationHeaders;
+    private final @Nullable SensitiveFields sensitive;
+    private final @Nullable SensitiveFields sensitiveParameters;
 
     OpenMethod(Operation operation, @Nullable ApiMethod code) {
         this.operation = operation;
         this.code = code;
         this.check = new ParameterCheck(operation.parameters());
         this.parameterNames = operation.parameterNames();
+        this.sensitive = SensitiveFields.of(operation.data());
+        this.sensitiveParameters = SensitiveFields.of(operation.parameters());
         this.deprecationHeaders = headers(operation.deprecated());
     }
 
@@ -62,6 +66,16 @@ public final class OpenMethod {
     /** Our own code; null for a proxied method. */
     public @Nullable ApiMethod code() {
         return code;
+    }
+
+    /** What of its answer is sensitive; null where nothing is. */
+    public @Nullable SensitiveFields sensitive() {
+        return sensitive;
+    }
+
+    /** What of its parameters is; null where nothing is. */
+    public @Nullable SensitiveFields sensitiveParameters() {
+        return sensitiveParameters;
     }
 
     public Set<String> parameterNames() {

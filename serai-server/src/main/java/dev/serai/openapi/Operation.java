@@ -1,5 +1,6 @@
 package dev.serai.openapi;
 
+import dev.serai.core.CoreDeclaration;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
@@ -70,6 +71,7 @@ public record Operation(
      * @param names what a parameter is called at the core, where it is called otherwise
      * @param query the parameters that go into the address although there is a body
      * @param cut whether the answer is cut to what the method declares
+     * @param care which core it goes to, and what may be done when that does not answer
      */
     public record Proxy(
             String httpMethod,
@@ -79,11 +81,24 @@ public record Operation(
             @Nullable Key key,
             Map<String, String> names,
             Set<String> query,
-            boolean cut) {
+            boolean cut,
+            Care care) {
         /** Passes all parameters on as they are. */
         public static Proxy plain(String httpMethod, String path, Duration deadline) {
-            return new Proxy(httpMethod, path, deadline, null, null, Map.of(), Set.of(), false);
+            return new Proxy(httpMethod, path, deadline, null, null, Map.of(), Set.of(), false, Care.PLAIN);
         }
+    }
+
+    /**
+     * How a call is cared for on its way to a declared core.
+     *
+     * @param core its name
+     * @param version the one version that has the method; null: as the app is routed
+     * @param idempotent whether doing a write twice is declared to be doing it once
+     * @param retry whether a call that failed is made once more, where that is harmless
+     */
+    public record Care(String core, @Nullable String version, boolean idempotent, boolean retry) {
+        public static final Care PLAIN = new Care(CoreDeclaration.MAIN, null, false, false);
     }
 
     /**

@@ -31,12 +31,14 @@ final class ParameterCheck {
     private final JsonNode schema;
     private final JsonNode properties;
     private final PlainParameters plain;
+    private final @Nullable SensitiveFields sensitive;
     private @Nullable Schema compiled;
 
     ParameterCheck(JsonNode schema) {
         this.schema = schema;
         this.properties = schema.path("properties");
         this.plain = new PlainParameters(schema);
+        this.sensitive = SensitiveFields.of(schema);
     }
 
     /** The declared parameters among these, typed. */
@@ -141,7 +143,8 @@ final class ParameterCheck {
             text.append(name).append(' ');
         }
         text.append(error.getMessage().replaceFirst("^[^ ]*: ", ""));
-        if (instance != null && !instance.isContainer()) {
+        // Which of several nested texts it is does not matter: where any is sensitive, none is repeated.
+        if (instance != null && !instance.isContainer() && sensitive == null) {
             text.append(", found ")
                     .append(found(instance.isString() ? "\"" + instance.asString() + "\"" : instance.toString()));
         }

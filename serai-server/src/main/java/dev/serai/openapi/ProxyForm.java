@@ -1,5 +1,6 @@
 package dev.serai.openapi;
 
+import dev.serai.core.CoreDeclaration;
 import dev.serai.release.DeclarationProblem;
 import java.time.Duration;
 import java.util.HashSet;
@@ -23,7 +24,12 @@ final class ProxyForm {
     private ProxyForm() {}
 
     static Operation.@Nullable Proxy read(
-            JsonNode proxy, String at, JsonNode parameters, boolean writes, boolean user) {
+            JsonNode proxy,
+            String at,
+            JsonNode parameters,
+            boolean writes,
+            boolean user,
+            Map<String, CoreDeclaration> cores) {
         if (proxy.isMissingNode()) {
             return null;
         }
@@ -73,7 +79,43 @@ final class ProxyForm {
                 key,
                 Map.copyOf(names),
                 Set.copyOf(query),
-                proxy.path("cut").asBoolean(false));
+                proxy.path("cut").asBoolean(false),
+                care(proxy, at, writes, cores));
+    }
+
+    /** Reads {@code core}, {@code core_version}, {@code idempotent} and {@code retry}. */
+    static Operation.Care care(JsonNode of, String at, boolean writes, Map<String, CoreDeclaration> cores) {
+        var core = of.path("core").asString(CoreDeclaration.MAIN);
+        var declared = cores.get(core);
+        if (declared == null && !core.equals(CoreDeclaration.MAIN)) {
+            throw new DeclarationProblem(
+                    at + "/core",
+                    "there is no core " + core + "; declared are "
+                            + cores.keySet().stream().sorted().toList()
+                            + ", publish a core/v1 file with this id first");
+        }
+        var version = of.has("core_version") ? of.path("core_version").asString() : null;
+        if (version != null && (declared == null || declared.version(version) == null)) {
+            throw new DeclarationProblem(
+                    at + "/core_version",
+                    "the core " + core + " has no version " + version + "; it has "
+                            + (declared == null
+                                    ? "none, it is not declared"
+                                    : declared.versions().stream()
+                                            .map(CoreDeclaration.Version::name)
+                                            .toList()));
+        }
+        boolean idempotent = of.path("idempotent").asBoolean(false);
+        boolean retry = of.path("retry").asBoolean(false);
+        if (retry && writes && !idempotent) {
+            throw new DeclarationProblem(
+                    at + "/retry",
+                    "only what may be done twice is made again; say idempotent: true beside it where doing it twice is"
+                            + " doing it once, or take retry out");
+        }
+        return core.equals(CoreDeclaration.MAIN) && version == null && !idempotent && !retry
+                ? Operation.Care.PLAIN
+                : new Operation.Care(core, version, idempotent, retry);
     }
 
     /** Whether the user stands in the path. */

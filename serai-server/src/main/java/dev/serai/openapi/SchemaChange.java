@@ -153,6 +153,10 @@ final class SchemaChange {
         if (input && !before.path("default").equals(now.path("default")) && before.has("default")) {
             bound(pointer, field, "default", before, now);
         }
+        // Who reads a text cannot read a JWE, and what was hidden must not be told all at once.
+        if (!input && !before.path(SensitiveFields.MARK).equals(now.path(SensitiveFields.MARK))) {
+            bound(pointer, field, SensitiveFields.MARK, before, now);
+        }
         var unit = before.path("x-unit");
         if (!unit.isMissingNode() && !unit.equals(now.path("x-unit"))) {
             bound(pointer, field, "x-unit", before, now);

@@ -1,5 +1,5 @@
 /** The methods merchants may call: names, versions, schemas, grants. Other rooms put methods here; the gateway serves them. */
-@ApplicationModule(allowedDependencies = {"kernel", "protocol", "release", "operator", "merchant"})
+@ApplicationModule(allowedDependencies = {"kernel", "protocol", "release", "operator", "core", "merchant"})
 @NullMarked
 package dev.serai.openapi;
 

@@ -7,8 +7,8 @@ package dev.serai.release;
  * <p>The front of an app id is hashed; a number at its end is laid out by the golden ratio. So ids counted up, as most are,
  * spread more evenly than chance: 10 % of 1,000 such apps are 100 ± a few, where a plain hash gives ± 30.
  */
-final class Bucket {
-    static final int COUNT = 10_000;
+public final class Bucket {
+    public static final int COUNT = 10_000;
 
     /** 2^64 divided by the golden ratio. */
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
@@ -18,7 +18,8 @@ final class Bucket {
 
     private Bucket() {}
 
-    static int of(String kind, String id, String app) {
+    /** 0 to {@link #COUNT} - 1, always the same for these three. */
+    public static int of(String kind, String id, String app) {
         int end = app.length();
         int start = end;
         while (start > 0 && end - start < DIGITS_MAX && app.charAt(start - 1) >= '0' && app.charAt(start - 1) <= '9') {

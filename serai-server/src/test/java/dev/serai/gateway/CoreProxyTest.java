@@ -2,6 +2,8 @@ package dev.serai.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.core.Cores;
+import dev.serai.kernel.AppId;
 import dev.serai.kernel.Json;
 import dev.serai.kernel.MerchantId;
 import dev.serai.openapi.Operation;
@@ -15,6 +17,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +48,7 @@ class CoreProxyTest {
             goOn(response, told);
         });
         Promise<byte[]> answer = Promise.promise();
-        vertx.runOnContext(_ -> core.call(get("/endless", LONG)).onComplete(answer));
+        vertx.runOnContext(_ -> core.call(get("/endless", LONG), new AppId("a")).onComplete(answer));
         assertThat(refusal(answer.future())).isEqualTo(SubCode.CORE_UNAVAILABLE);
         assertThat(told.get()).isLessThan(64L << 20);
     }
@@ -66,7 +69,11 @@ class CoreProxyTest {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);
-        return new CoreProxy(vertx, URI.create("http://127.0.0.1:" + server.actualPort()), ONE_CONNECTION);
+        return new CoreProxy(
+                vertx,
+                URI.create("http://127.0.0.1:" + server.actualPort()),
+                ONE_CONNECTION,
+                Cores.declared(Clock.systemUTC()).upstreams());
     }
 
     private static CoreCall get(String path, Duration deadline) {

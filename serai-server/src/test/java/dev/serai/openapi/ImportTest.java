@@ -134,4 +134,14 @@ class ImportTest {
                 BadFiles.class, () -> apply(FILE.replace("left: {type: integer}", "left: {type: string}")));
         assertThat(broken.problems().toString()).contains("left was integer and is string");
     }
+
+    @Test
+    void an_import_that_would_tell_personal_data_as_it_is_is_refused() {
+        var bad = catchThrowableOfType(
+                BadFiles.class,
+                () -> apply(FILE.replace(
+                        "properties: {sku: {type: string}, left",
+                        "properties: {sku: {type: string, x-serai-sensitive: {how: mask, kind: phone}}, left")));
+        assertThat(bad.problems().toString()).contains("declare getStock in a document of its own");
+    }
 }

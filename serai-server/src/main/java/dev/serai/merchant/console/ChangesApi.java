@@ -50,7 +50,7 @@ class ChangesApi {
             @RequestParam(defaultValue = "") String kind,
             @RequestParam(defaultValue = "") String after,
             @RequestParam(defaultValue = "50") int limit) {
-        return Page.of(changes.desk(status, kind, after, within(limit) + 1), limit, Change::changeId);
+        return Page.of(masked(changes.desk(status, kind, after, within(limit) + 1)), limit, Change::changeId);
     }
 
     @AllowedToStaff
@@ -59,26 +59,30 @@ class ChangesApi {
             @PathVariable String id,
             @RequestParam(defaultValue = "2147483647") int after,
             @RequestParam(defaultValue = "50") int limit) {
-        return Page.of(changes.of(new MerchantId(id), after, within(limit) + 1, false), limit, Change::n);
+        return Page.of(masked(changes.of(new MerchantId(id), after, within(limit) + 1, false)), limit, Change::n);
     }
 
     @Allowed(Role.BUSINESS_MANAGER)
     @PostMapping("/api/merchants/{id}/changes/{n}/approve")
     Change approve(Actor by, @PathVariable String id, @PathVariable int n) {
-        return changes.approve(new MerchantId(id), Party.staff(by), n);
+        return changes.masked(changes.approve(new MerchantId(id), Party.staff(by), n));
     }
 
     @Allowed(Role.BUSINESS_MANAGER)
     @PostMapping("/api/merchants/{id}/changes/{n}/reject")
     Change reject(Actor by, @PathVariable String id, @PathVariable int n, @RequestBody Words it) {
-        return changes.reject(new MerchantId(id), Party.staff(by), n, it.reason);
+        return changes.masked(changes.reject(new MerchantId(id), Party.staff(by), n, it.reason));
     }
 
     @Allowed(Role.BUSINESS_MANAGER)
     @PostMapping("/api/merchants/{id}/changes/{n}/reverse")
     @ResponseStatus(HttpStatus.CREATED)
     Change reverse(Actor by, @PathVariable String id, @PathVariable int n, @RequestBody Words it) {
-        return changes.reverse(new MerchantId(id), Party.staff(by), n, it.reason);
+        return changes.masked(changes.reverse(new MerchantId(id), Party.staff(by), n, it.reason));
+    }
+
+    private List<Change> masked(List<Change> found) {
+        return found.stream().map(changes::masked).toList();
     }
 
     private static int within(int limit) {

@@ -7,6 +7,7 @@ import dev.serai.merchant.Licences;
 import dev.serai.merchant.MerchantStatus;
 import dev.serai.merchant.Merchants;
 import dev.serai.merchant.Party;
+import dev.serai.merchant.Profile;
 import dev.serai.operator.Actor;
 import dev.serai.operator.Allowed;
 import dev.serai.operator.AllowedToStaff;
@@ -45,6 +46,8 @@ class MerchantsApi {
 
     record Merchant(Applications.Application application, List<AppKeys.AppView> apps) {}
 
+    record Contacts(List<Profile.Contact> contacts) {}
+
     record Words(
             @Nullable String question,
             @Nullable String reason,
@@ -70,7 +73,14 @@ class MerchantsApi {
     @GetMapping("/{id}")
     Merchant read(@PathVariable String id) {
         var merchant = new MerchantId(id);
-        return new Merchant(applications.find(merchant, false), keys.of(merchant));
+        return new Merchant(applications.find(merchant, false).masked(), keys.of(merchant));
+    }
+
+    /** The contacts as they are, for who has to call them; he says why, and it is in the audit trail. */
+    @Allowed(Role.BUSINESS_MANAGER)
+    @PostMapping("/{id}/contacts/show")
+    Contacts contacts(Actor by, @PathVariable String id, @RequestBody Words it) {
+        return new Contacts(merchants.contacts(new MerchantId(id), Party.staff(by), it.reason));
     }
 
     @Allowed({Role.BUSINESS_MANAGER, Role.AUDITOR})

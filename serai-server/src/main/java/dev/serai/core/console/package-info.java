@@ -1,0 +1,5 @@
+/** What staff see of the cores. */
+@NullMarked
+package dev.serai.core.console;
+
+import org.jspecify.annotations.NullMarked;
