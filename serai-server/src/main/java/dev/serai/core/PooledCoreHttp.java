@@ -76,6 +76,11 @@ final class PooledCoreHttp implements CoreHttp, AutoCloseable {
 
     @Override
     public CoreAnswer call(String method, String path, @Nullable JsonNode body) {
+        return call(method, path, body, deadline);
+    }
+
+    @Override
+    public CoreAnswer call(String method, String path, @Nullable JsonNode body, Duration deadline) {
         long end = System.nanoTime() + deadline.toNanos();
         var request = HttpRequest.newBuilder(URI.create(base + path))
                 .header("Accept", "application/json")
@@ -90,7 +95,7 @@ final class PooledCoreHttp implements CoreHttp, AutoCloseable {
                         true);
             }
             try {
-                return send(request, end);
+                return send(request, end, deadline);
             } finally {
                 places.release();
             }
@@ -100,7 +105,7 @@ final class PooledCoreHttp implements CoreHttp, AutoCloseable {
         }
     }
 
-    private CoreAnswer send(HttpRequest request, long end) throws InterruptedException {
+    private CoreAnswer send(HttpRequest request, long end, Duration deadline) throws InterruptedException {
         // A thread of its own, so that the deadline also ends a slow name look-up or a dripping body.
         var sent = threads.submit(
                 () -> client.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX)));
