@@ -17,6 +17,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class Community {
+    /** A core hashes passwords slowly on purpose, and slower still on a busy machine. */
+    private static final Duration LOGIN_DEADLINE = Duration.ofSeconds(10);
+
     private static final int LOGIN_CHARS_MAX = 100;
     private static final int PASSWORD_CHARS_MAX = 200;
     private static final int NICKNAME_CHARS_MAX = 60;
@@ -56,8 +59,8 @@ class Community {
         if (!wait.isZero()) {
             return new SignIn.Wait(wait);
         }
-        return switch (core.call(
-                "POST", "/login", Json.object().put("login", name).put("password", password))) {
+        var form = Json.object().put("login", name).put("password", password);
+        return switch (core.call("POST", "/login", form, LOGIN_DEADLINE)) {
             case CoreAnswer.Done done
             when done.body().path("member_id").isString() -> {
                 throttle.succeeded("user:" + name, address);

@@ -1,5 +1,6 @@
 package dev.serai.core;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -10,6 +11,11 @@ public interface CoreHttp {
      * @param path with query, as the core wants it, already encoded
      */
     CoreAnswer call(String method, String path, @Nullable JsonNode body);
+
+    /** As {@link #call(String, String, JsonNode)}, for work that is slow on purpose: hashing a password takes its time. */
+    default CoreAnswer call(String method, String path, @Nullable JsonNode body, Duration deadline) {
+        return call(method, path, body);
+    }
 
     /** What the core said. Only {@code Done} is success and only {@code Refused} is failure; the rest is unknown. */
     sealed interface CoreAnswer {

@@ -85,11 +85,16 @@ final class PooledCoreHttp implements CoreHttp, AutoCloseable {
 
     @Override
     public CoreAnswer call(String method, String path, @Nullable JsonNode body) {
+        return call(method, path, body, deadline);
+    }
+
+    @Override
+    public CoreAnswer call(String method, String path, @Nullable JsonNode body, Duration deadline) {
         long end = System.nanoTime() + deadline.toNanos();
         var upstream = declared.get();
         try {
             if (upstream != null) {
-                return new CaredCall(upstream, method.equals("GET"), at -> sent(at, method, path, body, end)).answer();
+                return new CaredCall(upstream, method.equals("GET"), at -> sent(at, method, path, body, end, deadline)).answer();
             }
             if (!places.tryAcquire(deadline.toNanos(), TimeUnit.NANOSECONDS)) {
                 return new CoreAnswer.Unknown(
@@ -98,7 +103,7 @@ final class PooledCoreHttp implements CoreHttp, AutoCloseable {
                         true);
             }
             try {
-                return sent(base, method, path, body, end).answer();
+                return sent(base, method, path, body, end, deadline).answer();
             } finally {
                 places.release();
             }
@@ -115,7 +120,8 @@ final class PooledCoreHttp implements CoreHttp, AutoCloseable {
         }
     }
 
-    private Sent sent(String at, String method, String path, @Nullable JsonNode body, long end)
+    private Sent sent(
+            String at, String method, String path, @Nullable JsonNode body, long end, Duration deadline)
             throws InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(at + path))
                 .header("Accept", "application/json")

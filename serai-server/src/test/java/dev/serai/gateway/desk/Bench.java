@@ -45,8 +45,12 @@ final class Bench {
                 true,
                 10,
                 List.of(),
-                secrets,
-                List.of(new App.RsaKey(pair.getPublic(), LIVE, new KeyUse())));
+                new App.Keys(
+                        secrets,
+                        List.of(new App.RsaKey(pair.getPublic(), LIVE, new KeyUse())),
+                        List.of(),
+                        List.of(),
+                        List.of()));
     }
 
     private static App.Secret secret(String value, App.Validity validity) {
