@@ -94,7 +94,8 @@ final class PooledCoreHttp implements CoreHttp, AutoCloseable {
         var upstream = declared.get();
         try {
             if (upstream != null) {
-                return new CaredCall(upstream, method.equals("GET"), at -> sent(at, method, path, body, end, deadline)).answer();
+                return new CaredCall(upstream, method.equals("GET"), at -> sent(at, method, path, body, end, deadline))
+                        .answer();
             }
             if (!places.tryAcquire(deadline.toNanos(), TimeUnit.NANOSECONDS)) {
                 return new CoreAnswer.Unknown(
@@ -120,8 +121,7 @@ final class PooledCoreHttp implements CoreHttp, AutoCloseable {
         }
     }
 
-    private Sent sent(
-            String at, String method, String path, @Nullable JsonNode body, long end, Duration deadline)
+    private Sent sent(String at, String method, String path, @Nullable JsonNode body, long end, Duration deadline)
             throws InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(at + path))
                 .header("Accept", "application/json")
