@@ -11,6 +11,7 @@ export const DOOR = process.env.DOOR_URL ?? address(demo.door);
 export const PICTURES = process.env.PICTURES ?? "target/pictures";
 export const app = demo.apps[0];
 export const users = demo.users;
+export const products = demo.products;
 export const activities = demo.activities ?? { contest: 301, campaign: 201 };
 
 export const operator = (role) => demo.operators.find((o) => o.role === role);

@@ -2,25 +2,26 @@ import crypto from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { CONSOLE, DESKTOP, DOOR, fits, PHONE, picture, signIn, visit } from "./house.mjs";
+import { CONSOLE, DESKTOP, DOOR, fits, PHONE, picture, products, signIn, users, visit } from "./house.mjs";
 
 const PDF = Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
 const PASSWORD = "a caravan of four camels";
 
 /** A call signed by an app of one's own, with its secret or its RSA private key. */
-async function call(method, app, { secret, pem }) {
+async function call(method, app, { secret, pem }, more = {}) {
   const all = {
+    ...more,
     method,
     app_id: app,
     timestamp: String(Date.now()),
     nonce: crypto.randomBytes(12).toString("hex"),
-    sign_type: pem ? "RSA2" : "HMAC-SHA256",
+    sign_type: pem && !secret ? "RSA2" : "HMAC-SHA256",
   };
   const text = Object.keys(all)
     .sort()
     .map((k) => `${k}=${all[k]}`)
     .join("&");
-  const sign = pem ? crypto.createSign("RSA-SHA256").update(text, "utf8").sign(pem, "base64") : crypto.createHmac("sha256", secret).update(text, "utf8").digest("hex");
+  const sign = pem && !secret ? crypto.createSign("RSA-SHA256").update(text, "utf8").sign(pem, "base64") : crypto.createHmac("sha256", secret).update(text, "utf8").digest("hex");
   const answer = await fetch(`${DOOR}/router/rest`, { method: "POST", body: new URLSearchParams({ ...all, sign }) });
   return answer.json();
 }
@@ -167,6 +168,69 @@ export async function journeyPromises({ promise, ok, eventually, browser }) {
     ok(first.data.app_id === app, JSON.stringify(first));
     const rsa = await eventually("a call signed with the browser's key", 5_000, async () => (await call("serai.ping", app, { pem: keys.pem })).code === 200);
     ok(rsa, "RSA2 was refused");
+  });
+
+  await promise("journey_a_member_lets_the_app_act_for_him_and_it_orders", { viewport: PHONE }, async (page) => {
+    const back = "https://silk.example.com/back";
+    const merchantsPage = await visit(browser, { viewport: DESKTOP });
+    await enter(merchantsPage, "#/changes");
+    await merchantsPage.locator("[data-test=kind][data-kind=oauth_clients] [data-test=ask]").click();
+    const client = merchantsPage.locator("[data-test=client]").first();
+    await client.locator("textarea[name=redirect_uris]").fill(back);
+    await client.locator("input[type=checkbox][value=profile]").check();
+    await picture(merchantsPage, "portal-oauth-client-desktop-zh-light");
+    await merchantsPage.click("[data-test=send]");
+    await merchantsPage.waitForSelector("[data-test=change]");
+    await merchantsPage.context().close();
+    await staff("business_manager", async (desk) => {
+      await desk.click("[data-test=approve-change]");
+      await picture(desk, "console-oauth-client-desktop-zh-light");
+      await desk.click("[data-test=confirm]");
+      await desk.locator("[data-test=approve-change]").waitFor({ state: "detached" });
+    });
+
+    const verifier = crypto.randomBytes(32).toString("hex");
+    const question = new URLSearchParams({
+      response_type: "code",
+      client_id: app,
+      redirect_uri: back,
+      scope: "profile",
+      state: stamp,
+      code_challenge: crypto.createHash("sha256").update(verifier).digest("base64url"),
+      code_challenge_method: "S256",
+    });
+    // Nobody of that name is there: the browser's own answer stands for the merchant's page.
+    await page.route(`${back}?**`, (route) => route.fulfill({ contentType: "text/html", body: "<title>back</title>" }));
+    await page.goto(`${DOOR}/oauth2/authorize?${question}`);
+    await page.waitForSelector("input[name=password]");
+    ok(await fits(page), "signing in is wider than 390 px");
+    await picture(page, "oauth-sign-in-phone-zh-light");
+    await page.fill("input[name=login]", users[0].login);
+    await page.fill("input[name=password]", users[0].password);
+    await page.click("button.go");
+    await page.waitForSelector("button[value=allow]");
+    ok((await page.locator("main, body").first().innerText()).includes(company), "the page does not say who asks");
+    ok(await fits(page), "consenting is wider than 390 px");
+    await picture(page, "oauth-consent-phone-zh-light");
+    await page.click("button[value=allow]");
+    await page.waitForURL(`${back}?**`);
+    const said = new URL(page.url()).searchParams;
+    ok(said.get("state") === stamp && said.get("iss") !== null, `came back with ${page.url()}`);
+
+    const answer = await fetch(`${DOOR}/oauth2/token`, {
+      method: "POST",
+      headers: { authorization: `Basic ${Buffer.from(`${app}:${keys.secret}`).toString("base64")}` },
+      body: new URLSearchParams({ grant_type: "authorization_code", code: said.get("code"), redirect_uri: back, code_verifier: verifier }),
+    });
+    const tokens = await answer.json();
+    const profile = await call("member.profile.get", app, keys, { access_token: tokens.access_token });
+    ok(profile.code === 200, `his profile: ${JSON.stringify(profile)}`);
+    const order = await call("order.create_order", app, keys, { out_order_no: `J-${stamp}`, product_id: products[0].product_id, quantity: "1" });
+    ok(order.code === 200 && order.data.status === "UNPAID" && order.data.amount === products[0].price, `his order: ${JSON.stringify(order)}`);
+
+    await page.goto(`${DOOR}/oauth2/account`);
+    await picture(page, "oauth-account-phone-zh-light");
+    ok(await fits(page), "the linked accounts are wider than 390 px");
   });
 
   await promise("journey_a_product_manager_signs_and_he_goes_live", { viewport: PHONE }, async (page) => {
