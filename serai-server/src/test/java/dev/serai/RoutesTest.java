@@ -28,8 +28,7 @@ class RoutesTest {
     private static final Pattern LINE = Pattern.compile("\\| `([A-Z]+ /[^`]*)` \\| ([a-z_, ]+) \\|");
 
     @Autowired
-    @Qualifier("requestMappingHandlerMapping")
-    RequestMappingHandlerMapping routes;
+    @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping routes;
 
     @Autowired
     List<PublicPage> pages;
@@ -39,7 +38,9 @@ class RoutesTest {
 
     @Test
     void every_route_stands_in_the_list_with_who_may_call_it() throws IOException {
-        assertThat(listed()).as(LIST + " must have exactly the lines of the house").isEqualTo(served());
+        assertThat(listed())
+                .as(LIST + " must have exactly the lines of the house")
+                .isEqualTo(served());
     }
 
     private static TreeSet<String> listed() throws IOException {
