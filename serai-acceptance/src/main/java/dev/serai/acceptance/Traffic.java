@@ -98,6 +98,8 @@ record Traffic(Demo demo, Account account, List<String> known, String occurredAt
             case SESSION -> {
                 all.put("activity_id", demo.campaign());
                 all.put("user_id", user);
+                // No method declares it: without it two honest calls of one second would bear one signature, where there is no nonce.
+                all.put("note", name);
             }
         }
         return all;
