@@ -81,7 +81,8 @@ class Wire {
                 + (fields.containsKey("client_secret") ? 1 : 0)
                 + (fields.containsKey("client_assertion") ? 1 : 0);
         if (proofs > 1) {
-            throw Denied.request("authenticate the client in one way: Authorization, client_secret or client_assertion");
+            throw Denied.request(
+                    "authenticate the client in one way: Authorization, client_secret or client_assertion");
         }
     }
 
@@ -89,7 +90,8 @@ class Wire {
             throws IOException {
         var error = denied.error();
         int status = error.getHTTPStatusCode() >= 400 ? error.getHTTPStatusCode() : 400;
-        // RFC 6749, 5.2, asks for it there; a client that sent its secret in the form would read it as a demand for Basic.
+        // RFC 6749, 5.2, asks for it there; a client that sent its secret in the form would read it as a demand for
+        // Basic.
         if (status == 401 && request.getHeader("Authorization") != null) {
             response.setHeader("WWW-Authenticate", "Basic realm=\"Serai\"");
         }
