@@ -164,8 +164,11 @@ class Checks:
         browser = Browser(self.door)
         page = browser.send("/oauth2/account?lang=en")
         nobody = "nobody-" + secrets.token_hex(4)
-        seen = [browser.press(page, "/oauth2/login", login=nobody, password="guess").status for _ in range(7)]
-        return None if seen[0] == 403 and seen[-1] == 429 else str(seen)
+        # Each wait doubles, so however slowly this machine hashes, one outlasts the pause between two tries.
+        seen = []
+        while len(seen) < 14 and 429 not in seen:
+            seen.append(browser.press(page, "/oauth2/login", login=nobody, password="guess").status)
+        return None if set(seen[:-1]) == {403} and seen[-1] == 429 else str(seen)
 
     def another_app(self):
         verifier = secrets.token_urlsafe(40)
