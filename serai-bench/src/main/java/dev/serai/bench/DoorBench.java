@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class DoorBench {
     /** How much is measured. */
     enum Size {
-        FULL(5, 3_000, Duration.ofSeconds(8), 8, 100_000),
-        QUICK(1, 500, Duration.ofSeconds(2), 1, 1_000);
+        FULL(5, 3_000, Duration.ofSeconds(8), 8, 100_000, 600_000),
+        QUICK(1, 500, Duration.ofSeconds(2), 1, 1_000, 2_000);
 
         final int rounds;
         /** Well below what any peer can do here. */
@@ -39,12 +39,16 @@ final class DoorBench {
 
         final int warmUpCalls;
 
-        Size(int rounds, int perSecond, Duration run, int warmUps, int warmUpCalls) {
+        /** Calls over which the steps are told apart: the kernel takes a hundred samples a second at most. */
+        final int stepsCalls;
+
+        Size(int rounds, int perSecond, Duration run, int warmUps, int warmUpCalls, int stepsCalls) {
             this.rounds = rounds;
             this.perSecond = perSecond;
             this.run = run;
             this.warmUps = warmUps;
             this.warmUpCalls = warmUpCalls;
+            this.stepsCalls = stepsCalls;
         }
     }
 
@@ -77,17 +81,46 @@ final class DoorBench {
         }
     }
 
+    private interface Work<T> {
+        T of(DoorBench bench) throws IOException, SQLException;
+    }
+
     /** Whether every bar holds. */
     static boolean run(Size size) throws IOException, SQLException {
+        return with(size, DoorBench::run);
+    }
+
+    /** Prints where our own door's CPU time goes, beside no peer. */
+    static void steps() throws IOException, SQLException {
+        with(Size.FULL, bench -> {
+            try (var serai = bench.serai(SeraiPeer.Rsa.BUILT, bench.ports)) {
+                bench.warmUp(List.of(serai), EnumSet.of(Kind.ANSWERING, Kind.PROXYING, Kind.RSA2));
+                bench.steps(serai).forEach(Report::steps);
+            }
+            return true;
+        });
+    }
+
+    private static <T> T with(Size size, Work<T> work) throws IOException, SQLException {
         var root = Path.of(System.getenv().getOrDefault("SERAI_ROOT", ".")).toAbsolutePath();
         var said = System.getenv("SERAI_BENCH_PORTS");
         int ports = said == null ? PORTS_DEFAULT : Integer.parseInt(said);
         var folder = Files.createTempDirectory("serai-bench");
         try (var upstream = new Upstream(ports + 9)) {
-            return new DoorBench(size, folder, root, ports).run();
+            return work.of(new DoorBench(size, folder, root, ports));
         } finally {
             remove(folder);
         }
+    }
+
+    private List<Steps> steps(SeraiPeer serai) throws IOException {
+        var steps = new ArrayList<Steps>();
+        for (var kind : List.of(Kind.ANSWERING, Kind.PROXYING, Kind.RSA2)) {
+            System.err.println("where it goes: " + kind.label);
+            var calls = traffic.calls(kind, size.stepsCalls / kind.fewerWarmUps());
+            steps.add(Steps.of(serai, kind, calls, folder));
+        }
+        return steps;
     }
 
     private boolean run() throws IOException, SQLException {
@@ -113,11 +146,7 @@ final class DoorBench {
             try (var jdk = serai(SeraiPeer.Rsa.JDK_ONLY, ports + 20)) {
                 measure(List.of(serai, jdk), EnumSet.of(Kind.RSA2, Kind.ALIPAY), EnumSet.of(Kind.ANSWERING));
             }
-            var steps = new ArrayList<Steps>();
-            for (var kind : List.of(Kind.ANSWERING, Kind.PROXYING, Kind.RSA2)) {
-                steps.add(Steps.of(serai, kind, () -> once(serai, kind), folder));
-            }
-            return Report.print(size, measured, steps, missing);
+            return Report.print(size, measured, steps(serai), missing);
         }
     }
 
@@ -135,18 +164,9 @@ final class DoorBench {
                 }
             }
         }
-        for (int turn = 1; turn <= size.warmUps; turn++) {
-            System.err.printf("warming up, turn %d of %d%n", turn, size.warmUps);
-            for (var peer : peers) {
-                for (var kind : Kind.values()) {
-                    boolean needed = kinds.contains(kind) || alsoWarm.contains(kind);
-                    if (needed && peer.kinds().contains(kind) && (turn == 1 || peer.warmsUp())) {
-                        var calls = traffic.calls(kind, size.warmUpCalls / kind.fewerWarmUps());
-                        Load.run(peer.port(), peer.platform(), kind, calls, Load.AS_FAST_AS_ANSWERED);
-                    }
-                }
-            }
-        }
+        var warm = EnumSet.copyOf(kinds);
+        warm.addAll(alsoWarm);
+        warmUp(peers, warm);
         measured.addAll(now);
         for (int round = 1; round <= size.rounds; round++) {
             for (var one : now) {
@@ -158,6 +178,20 @@ final class DoorBench {
                         one.peer().name(),
                         one.kind().label,
                         one.runs().getLast().cpuMicros());
+            }
+        }
+    }
+
+    private void warmUp(List<? extends Peer> peers, Set<Kind> kinds) throws IOException {
+        for (int turn = 1; turn <= size.warmUps; turn++) {
+            System.err.printf("warming up, turn %d of %d%n", turn, size.warmUps);
+            for (var peer : peers) {
+                for (var kind : Kind.values()) {
+                    if (kinds.contains(kind) && peer.kinds().contains(kind) && (turn == 1 || peer.warmsUp())) {
+                        var calls = traffic.calls(kind, size.warmUpCalls / kind.fewerWarmUps());
+                        Load.run(peer.port(), peer.platform(), kind, calls, Load.AS_FAST_AS_ANSWERED);
+                    }
+                }
             }
         }
     }

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Finds the bench. Ends with 0 when every bar holds, 1 when one does not, 2 when the command line is wrong. */
 public final class Main {
-    private static final String USAGE = "usage: ./serai bench door [--quick]";
+    private static final String USAGE = "usage: ./serai bench door [--quick | --steps]";
 
     private Main() {}
 
@@ -17,9 +17,14 @@ public final class Main {
             words.subList(at, at + 2).clear();
         }
         boolean quick = words.remove("--quick");
+        boolean steps = words.remove("--steps");
         if (words.size() != 1 || !words.getFirst().equals("door")) {
             System.err.println(USAGE);
             System.exit(2);
+        }
+        if (steps) {
+            DoorBench.steps();
+            return;
         }
         System.exit(DoorBench.run(quick ? DoorBench.Size.QUICK : DoorBench.Size.FULL) ? 0 : 1);
     }

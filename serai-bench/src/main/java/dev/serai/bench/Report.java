@@ -76,7 +76,7 @@ final class Report {
                 run.latencies().micros(0.99));
     }
 
-    private static void steps(Steps steps) {
+    static void steps(Steps steps) {
         System.out.printf(
                 Locale.ROOT,
                 "Where it goes, %s (%,d samples of CPU time by the JVM, JEP 509, in a run of its own):%n%n",

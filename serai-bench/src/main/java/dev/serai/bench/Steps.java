@@ -1,6 +1,5 @@
 package dev.serai.bench;
 
-import dev.serai.bench.DoorBench.Measured;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +51,13 @@ record Steps(Traffic.Kind kind, Map<String, Double> micros, long samples) {
             new Place("answer signed", "AnswerSigner", ANY),
             new Place("answer signed", "PlatformSigner", ANY),
             new Place("record handed on", "CallLog", ANY),
+            new Place("passed on to the core", "CoreCall", ANY),
+            new Place("passed on to the core", "CoreProxy", "call"),
+            new Place("passed on to the core", "CoreProxy", "request"),
+            new Place("passed on to the core", "CoreConnections", ANY),
+            new Place("the core's answer read", "CoreProxy", ANY),
+            new Place("the core's answer read", "CoreReply", ANY),
+            new Place("answer written", "DoorHandler", "send"),
             new Place("the door between them", "Checks", ANY),
             new Place("the door between them", "DoorHandler", ANY));
 
@@ -66,17 +72,15 @@ record Steps(Traffic.Kind kind, Map<String, Double> micros, long samples) {
             </configuration>
             """;
 
-    /** One measured run. */
-    interface Run {
-        Measured.Run go() throws IOException;
-    }
-
-    static Steps of(SeraiPeer serai, Traffic.Kind kind, Run run, Path folder) throws IOException {
+    /** Sends the calls as fast as they are answered, so that the samples are many. */
+    static Steps of(SeraiPeer serai, Traffic.Kind kind, List<Traffic.Call> calls, Path folder) throws IOException {
         var settings = folder.resolve("steps.jfc");
         var recorded = folder.resolve("steps-" + kind + ".jfr");
         Files.writeString(settings, SETTINGS);
         jcmd(serai, "JFR.start", "name=steps", "settings=" + settings, "filename=" + recorded);
-        double perCall = run.go().cpuMicros();
+        long before = CpuTime.micros(serai.pids());
+        Load.run(serai.port(), serai.platform(), kind, calls, Load.AS_FAST_AS_ANSWERED);
+        double perCall = (double) (CpuTime.micros(serai.pids()) - before) / calls.size();
         jcmd(serai, "JFR.stop", "name=steps");
         return of(kind, perCall, recorded);
     }

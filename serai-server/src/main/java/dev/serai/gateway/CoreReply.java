@@ -3,7 +3,6 @@ package dev.serai.gateway;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Locale;
 
 /**
  * Reads one HTTP/1.1 answer (RFC 9112) from bytes that arrive in pieces of any size. Strict: what could be read in two ways,
@@ -34,6 +33,9 @@ final class CoreReply {
     }
 
     private static final byte[] NOTHING = new byte[0];
+    private static final String CONTENT_LENGTH = "content-length";
+    private static final String TRANSFER_ENCODING = "transfer-encoding";
+    private static final String CONNECTION = "connection";
 
     private final int bodyBytesMax;
     private byte[] bytes = NOTHING;
@@ -107,15 +109,30 @@ final class CoreReply {
         if (end < 0) {
             return bytes.length - at > HEAD_BYTES_MAX && broken();
         }
-        var lines = new String(bytes, at, end - at, StandardCharsets.ISO_8859_1).split("\r\n", -1);
+        int from = at;
         at = end + 4;
-        var first = lines[0];
+        int firstEnd = lineEnd(from, end);
+        var first = latin(from, firstEnd);
         status = first.startsWith("HTTP/1.") && first.length() >= 12 ? number(first.substring(9, 12), 10) : -1;
         if (status < 100 || status == 101) {
             return broken();
         }
         // 100 Continue and its like only announce the answer.
-        return status < 200 || framing(lines, first.charAt(7) == '1');
+        return status < 200 || framing(firstEnd + 2, end, first.charAt(7) == '1');
+    }
+
+    /** Where the line ends that begins here, at the latest at {@code end}. */
+    private int lineEnd(int from, int end) {
+        for (int i = from; i + 1 < end; i++) {
+            if (bytes[i] == '\r' && bytes[i + 1] == '\n') {
+                return i;
+            }
+        }
+        return end;
+    }
+
+    private String latin(int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
     }
 
     private int blankLine() {
@@ -127,35 +144,37 @@ final class CoreReply {
         return -1;
     }
 
-    private boolean framing(String[] lines, boolean persistentUnlessSaid) {
+    /** Reads the fields between these two places; only those that say where the answer ends are made texts. */
+    private boolean framing(int from, int end, boolean persistentUnlessSaid) {
         int length = -1;
         boolean chunked = false;
         persistent = persistentUnlessSaid;
-        for (int i = 1; i < lines.length; i++) {
-            int colon = lines[i].indexOf(':');
-            var name = colon <= 0 ? "" : lines[i].substring(0, colon).toLowerCase(Locale.ROOT);
-            var value = lines[i].substring(colon + 1).strip();
-            switch (name) {
-                case "" -> {
+        for (int line = from; line < end; ) {
+            int lineEnd = lineEnd(line, end);
+            int colon = line;
+            while (colon < lineEnd && bytes[colon] != ':') {
+                colon++;
+            }
+            if (colon == line || colon == lineEnd) {
+                return broken();
+            }
+            if (named(line, colon, CONTENT_LENGTH)) {
+                var value = latin(colon + 1, lineEnd).strip();
+                int said = number(value, 10);
+                if (said < 0 || length >= 0 && length != said) {
+                    return value.matches("[0-9]{10,}") ? tooLong() : broken();
+                }
+                length = said;
+            } else if (named(line, colon, TRANSFER_ENCODING)) {
+                if (chunked || !latin(colon + 1, lineEnd).strip().equalsIgnoreCase("chunked")) {
                     return broken();
                 }
-                case "content-length" -> {
-                    int said = number(value, 10);
-                    if (said < 0 || length >= 0 && length != said) {
-                        return value.matches("[0-9]{10,}") ? tooLong() : broken();
-                    }
-                    length = said;
-                }
-                case "transfer-encoding" -> {
-                    if (chunked || !value.equalsIgnoreCase("chunked")) {
-                        return broken();
-                    }
-                    chunked = true;
-                }
-                case "connection" ->
-                    persistent = persistent ? !value.equalsIgnoreCase("close") : value.equalsIgnoreCase("keep-alive");
-                default -> {}
+                chunked = true;
+            } else if (named(line, colon, CONNECTION)) {
+                var value = latin(colon + 1, lineEnd).strip();
+                persistent = persistent ? !value.equalsIgnoreCase("close") : value.equalsIgnoreCase("keep-alive");
             }
+            line = lineEnd + 2;
         }
         if (status == 204 || status == 304) {
             return whole(NOTHING);
@@ -243,6 +262,20 @@ final class CoreReply {
         if (chunks.size() > bodyBytesMax) {
             tooLong();
         }
+    }
+
+    /** Whether the field's name is this one, in whatever case. */
+    private boolean named(int from, int to, String lower) {
+        if (to - from != lower.length()) {
+            return false;
+        }
+        for (int i = 0; i < lower.length(); i++) {
+            int b = bytes[from + i];
+            if ((b >= 'A' && b <= 'Z' ? b + 32 : b) != lower.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Digits alone, and few enough for an int; otherwise -1. */

@@ -15,7 +15,7 @@ final class PlainParameters {
     private static final Set<String> WORDS =
             Set.of("title", "description", "examples", "default", "x-unit", "deprecated");
     private static final Set<String> ROOT = Set.of("type", "properties", "required", "description", "title");
-    private static final Set<String> TEXT = Set.of("minLength", "maxLength", "enum");
+    private static final Set<String> TEXT = Set.of("minLength", "maxLength", "enum", "pattern");
     private static final Set<String> NUMBER = Set.of("minimum", "maximum");
 
     /** What a value must be; decides in favour only of what it surely knows. */
@@ -63,13 +63,21 @@ final class PlainParameters {
         var allowed = values.isMissingNode()
                 ? null
                 : values.valueStream().map(JsonNode::asString).toList();
+        var pattern = declared.path("pattern");
+        var letters = pattern.isMissingNode() ? null : Letters.of(pattern.asString());
+        if (letters == null && !pattern.isMissingNode()) {
+            return _ -> false;
+        }
         return value -> {
             if (!value.isString()) {
                 return false;
             }
             var text = value.asString();
             int length = text.codePointCount(0, text.length());
-            return length >= min && length <= max && (allowed == null || allowed.contains(text));
+            return length >= min
+                    && length <= max
+                    && (letters == null || letters.only(text))
+                    && (allowed == null || allowed.contains(text));
         };
     }
 
