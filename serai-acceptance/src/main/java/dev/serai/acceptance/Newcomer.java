@@ -117,8 +117,7 @@ record Newcomer(
             var ping = Api.at("/serai/ping");
             var heard = Wait.until(
                     HEARD_LIMIT,
-                    () -> caller.ping(live)
-                            + Caller.subCode(caller.call(Dialect.SERAI_RSA2, live, ping, Map.of())),
+                    () -> caller.ping(live) + Caller.subCode(caller.call(Dialect.SERAI_RSA2, live, ping, Map.of())),
                     String::isEmpty);
             if (!heard.isEmpty()) {
                 throw new IOException("the door does not know the app of a merchant who is live: " + heard);

@@ -98,7 +98,7 @@ record Traffic(Demo demo, Account account, List<String> known, String occurredAt
             case SESSION -> {
                 all.put("activity_id", demo.campaign());
                 all.put("user_id", user);
-                // No method declares it: without it two honest calls of one second would bear one signature, where there is no nonce.
+                // Nothing declares it. Without it, and without a nonce, two honest calls of one second were one.
                 all.put("note", name);
             }
         }
