@@ -32,7 +32,8 @@ final class Schema {
         if (session.number("select count(*) from task") == 0 && session.exists("member", "u1001")) {
             session.script(resource("community-2.sql"));
         }
-        if (session.number("select count(*) from member where phone is not null") == 0 && session.exists("member", "u1001")) {
+        if (session.number("select count(*) from member where phone is not null") == 0
+                && session.exists("member", "u1001")) {
             session.script(resource("community-3.sql"));
         }
     }
