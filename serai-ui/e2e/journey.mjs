@@ -183,10 +183,12 @@ export async function journeyPromises({ promise, ok, eventually, browser }) {
     await merchantsPage.waitForSelector("[data-test=change]");
     await merchantsPage.context().close();
     await staff("business_manager", async (desk) => {
-      await desk.click("[data-test=approve-change]");
+      await desk.goto(`${CONSOLE}/changes`);
+      const asked = desk.locator("[data-test=change]", { hasText: company });
+      await asked.locator("[data-test=approve-change]").click();
       await picture(desk, "console-oauth-client-desktop-zh-light");
       await desk.click("[data-test=confirm]");
-      await desk.locator("[data-test=approve-change]").waitFor({ state: "detached" });
+      await asked.locator("[data-test=approve-change]").waitFor({ state: "detached" });
     });
 
     const verifier = crypto.randomBytes(32).toString("hex");

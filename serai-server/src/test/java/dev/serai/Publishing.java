@@ -43,6 +43,15 @@ public final class Publishing {
     }
 
     public void apply(String yaml) {
-        declarations.apply(List.of(new Declarations.SourceFile("test.yaml", yaml)), Actor.HOUSE);
+        apply(List.of(yaml));
+    }
+
+    /** Publishes several files as one. */
+    public void apply(List<String> yaml) {
+        declarations.apply(
+                yaml.stream()
+                        .map(one -> new Declarations.SourceFile("test.yaml", one))
+                        .toList(),
+                Actor.HOUSE);
     }
 }

@@ -45,6 +45,11 @@ record Route(String verb, String path, Set<String> who) {
         return path.startsWith("/portal/api/");
     }
 
+    /** The authorization server, which stands at the outer door for users and apps. */
+    boolean ofTheCommunity() {
+        return path.startsWith("/oauth2/") || path.startsWith("/.well-known/");
+    }
+
     boolean open() {
         return who.contains("anyone");
     }

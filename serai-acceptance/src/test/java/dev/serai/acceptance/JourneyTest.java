@@ -34,8 +34,8 @@ class JourneyTest {
         assertThat(registered.status()).as(registered.text()).isEqualTo(201);
         var owner = new Desk.Visitor(
                 "owner", registered.cookie(), registered.body().path("csrf").asString(), "");
-        var merchant =
-                demo.console() + "/api/merchants/" + registered.body().path("merchant_id").asString();
+        var merchant = demo.console() + "/api/merchants/"
+                + registered.body().path("merchant_id").asString();
         desk.send("POST", portal + "/application/licences?name=l.pdf", owner, BodyPublishers.ofString("%PDF-1.7 l"));
         desk.must("POST", portal + "/application/submit", owner, "{}");
 
@@ -48,18 +48,21 @@ class JourneyTest {
         // Sandbox, and the first signed call.
         var sandbox = app(owner, portal, "SANDBOX");
         try (var caller = new Caller(demo.door())) {
-            assertThat(Wait.until(HEARD, () -> caller.ping(sandbox), String::isEmpty)).isEmpty();
+            assertThat(Wait.until(HEARD, () -> caller.ping(sandbox), String::isEmpty))
+                    .isEmpty();
 
             // Consent: declared by the merchant, approved, given by a user, used.
             var change = desk.must("POST", portal + "/changes", owner, CLIENT.formatted(sandbox.appId()));
             desk.must("POST", merchant + "/changes/" + change.path("n") + "/approve", staff, "{}");
             var shopper = new Shopper(demo.door());
             var code = shopper.consents(demo.file().path("users").path(0), question(sandbox));
-            var tokens = shopper.tokens(sandbox, Map.of(
-                    "grant_type", "authorization_code",
-                    "code", code,
-                    "redirect_uri", CALLBACK,
-                    "code_verifier", VERIFIER));
+            var tokens = shopper.tokens(
+                    sandbox,
+                    Map.of(
+                            "grant_type", "authorization_code",
+                            "code", code,
+                            "redirect_uri", CALLBACK,
+                            "code_verifier", VERIFIER));
             var token = tokens.path("access_token").asString();
             assertThat(token).as(tokens.toString()).isNotEmpty();
             var member = caller.data(sandbox, Api.at("/member/profile/get"), Map.of("access_token", token));
@@ -67,24 +70,33 @@ class JourneyTest {
 
             // Order, the same one however often it is asked for.
             var wanted = Map.of(
-                    "out_order_no", "first", "product_id", demo.products().getFirst().id(), "quantity", "2");
+                    "out_order_no",
+                    "first",
+                    "product_id",
+                    demo.products().getFirst().id(),
+                    "quantity",
+                    "2");
             var order = caller.data(sandbox, Api.at("/order/create_order"), wanted);
             assertThat(order.path("status").asString()).isEqualTo("UNPAID");
             assertThat(order.path("amount").asLong())
                     .isEqualTo(2 * demo.products().getFirst().price());
-            assertThat(caller.data(sandbox, Api.at("/order/create_order"), wanted).path("order_id"))
+            assertThat(caller.data(sandbox, Api.at("/order/create_order"), wanted)
+                            .path("order_id"))
                     .isEqualTo(order.path("order_id"));
 
             // Live: signed item by item.
-            assertThat(desk.send("POST", merchant + "/go-live", staff, "{}").code()).isEqualTo("checklist.open");
+            assertThat(desk.send("POST", merchant + "/go-live", staff, "{}").code())
+                    .isEqualTo("checklist.open");
             for (var item : List.of("sandbox_call", "callbacks", "errors", "security", "contacts")) {
                 desk.must("POST", merchant + "/checklist/" + item, staff, "{}");
             }
             desk.must("POST", merchant + "/go-live", staff, "{}");
             var live = app(owner, portal, "LIVE");
-            assertThat(Wait.until(HEARD, () -> caller.ping(live), String::isEmpty)).isEmpty();
+            assertThat(Wait.until(HEARD, () -> caller.ping(live), String::isEmpty))
+                    .isEmpty();
             // Live, he may do what his contract grants, and there is none yet.
-            assertThat(caller.call(Dialect.SERAI_HMAC, live, Api.at("/order/create_order"), wanted).status())
+            assertThat(caller.call(Dialect.SERAI_HMAC, live, Api.at("/order/create_order"), wanted)
+                            .status())
                     .isEqualTo(403);
         }
     }

@@ -32,7 +32,11 @@ final class Shopper {
     /** Signs in where the app sent him, and lets it act for him. Returns the code that goes back to the app. */
     String consents(JsonNode user, Map<String, String> question) throws IOException, InterruptedException {
         var query = form(question);
-        var login = Map.of("login", user.path("login").asString(), "password", user.path("password").asString());
+        var login = Map.of(
+                "login",
+                user.path("login").asString(),
+                "password",
+                user.path("password").asString());
         var signIn = ask("/oauth2/authorize?" + query);
         send("/oauth2/login?" + query, with(login, csrf(signIn)));
         var consent = ask("/oauth2/authorize?" + query);
@@ -48,10 +52,12 @@ final class Shopper {
 
     /** The app's own server trades the code for tokens. */
     JsonNode tokens(Account app, Map<String, String> form) throws IOException, InterruptedException {
-        var basic = Base64.getEncoder()
-                .encodeToString((app.appId() + ":" + app.secret()).getBytes(StandardCharsets.UTF_8));
+        var basic =
+                Base64.getEncoder().encodeToString((app.appId() + ":" + app.secret()).getBytes(StandardCharsets.UTF_8));
         var answer = browser.send(
-                posted("/oauth2/token", form).header("Authorization", "Basic " + basic).build(),
+                posted("/oauth2/token", form)
+                        .header("Authorization", "Basic " + basic)
+                        .build(),
                 HttpResponse.BodyHandlers.ofString());
         return Demo.JSON.readTree(answer.body());
     }

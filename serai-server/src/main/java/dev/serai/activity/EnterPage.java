@@ -44,7 +44,9 @@ final class EnterPage implements PublicPage {
     private static Reply entered(PageSessions.Opened opened) {
         var holder = opened.holder();
         var address = "/h5/?activity_id=" + holder.activityId();
-        var life = opened.session().text() + "; Path=/h5/; Max-Age=" + PageSessions.SESSION_LIFE.toSeconds()
+        // A page of its own is also known at the old addresses beside /h5/; a framed one only calls /h5/handle.
+        var path = holder.embedOrigin() == null ? "/" : "/h5/";
+        var life = opened.session().text() + "; Path=" + path + "; Max-Age=" + PageSessions.SESSION_LIFE.toSeconds()
                 + "; HttpOnly; ";
         var headers = new HashMap<String, String>();
         if (holder.embedOrigin() == null) {

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
@@ -17,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What every call of a page's script must bring: the door's own origin, and the cookie of a session that goes on. */
 @Component
-class PageVisits {
+class PageVisits implements PageGuests {
     /** The cookie's name. */
     static final String COOKIE = "serai_h5";
 
@@ -30,6 +31,17 @@ class PageVisits {
 
     PageVisits(PageSessions sessions) {
         this.sessions = sessions;
+    }
+
+    /** No origin is asked for: nothing changes, and what is answered no other site's script may read. */
+    @Override
+    public Optional<Guest> guest(Visit visit) {
+        var cookie = visit.cookies().get(COOKIE);
+        return cookie == null || cookie.isEmpty()
+                ? Optional.empty()
+                : sessions.holder(new Ticket(cookie))
+                        .filter(holder -> holder.embedOrigin() == null)
+                        .map(holder -> new Guest(holder.app(), holder.userId(), holder.activityId()));
     }
 
     /** Whose session this POST belongs to. */

@@ -1,31 +1,81 @@
 package dev.serai.contest;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All participants in order, as of one instant. Immutable; two with the same version hold the same.
  *
  * @param version rises when content changes, over restarts too
  * @param complete false while facts from before the contest was declared are still being counted
+ * @param shown the rows a list begins with: all, or of each group its first ranks
  */
-record Board(long version, Instant asOf, boolean complete, List<Row> rows, Map<String, Integer> places) {
-    /** A participant's place. */
+record Board(
+        long version,
+        Instant asOf,
+        boolean complete,
+        List<Row> rows,
+        List<Row> shown,
+        Map<String, Integer> places,
+        Map<String, String> groups,
+        Map<String, Called> names) {
+    /** A participant's place; in his group where groups are ranked by themselves. */
     record Row(int rank, String unit, Fraction score) {}
 
-    static Board of(long version, Instant asOf, boolean complete, List<Row> rows) {
+    /** What a participant is called, as far as it is known. */
+    record Called(@Nullable String name, @Nullable String nickname) {}
+
+    static Board of(
+            long version,
+            Instant asOf,
+            boolean complete,
+            List<Row> rows,
+            int groupTop,
+            Map<String, String> groups,
+            Map<String, Called> names) {
         Map<String, Integer> places = new HashMap<>(rows.size() * 2);
         for (int i = 0; i < rows.size(); i++) {
             places.put(rows.get(i).unit, i);
         }
-        return new Board(version, asOf, complete, List.copyOf(rows), places);
+        var shown = groupTop == 0
+                ? rows
+                : rows.stream().filter(row -> row.rank <= groupTop).toList();
+        return new Board(
+                version,
+                asOf,
+                complete,
+                List.copyOf(rows),
+                List.copyOf(shown),
+                places,
+                Map.copyOf(groups),
+                Map.copyOf(names));
     }
 
     /** Where in {@link #rows} this unit stands, from 0. */
     Optional<Integer> place(String unit) {
         return Optional.ofNullable(places.get(unit));
+    }
+
+    /** One group's rows, ranked among themselves. */
+    List<Row> group(String group, List<Row> of) {
+        List<Row> rows = new ArrayList<>();
+        int rankHere = 0;
+        int rankBefore = 0;
+        for (var row : of) {
+            if (!group.equals(groups.get(row.unit))) {
+                continue;
+            }
+            if (row.rank != rankBefore) {
+                rankHere = rows.size() + 1;
+                rankBefore = row.rank;
+            }
+            rows.add(new Row(rankHere, row.unit, row.score));
+        }
+        return rows;
     }
 }

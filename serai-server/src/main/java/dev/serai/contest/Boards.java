@@ -2,7 +2,6 @@ package dev.serai.contest;
 
 import dev.serai.kernel.Loop;
 import dev.serai.release.Snapshots;
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,11 +12,16 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /** The boards now: each an immutable snapshot in memory, renewed at most once a second and only when sums changed. */
 @Component
@@ -25,12 +29,16 @@ final class Boards implements SmartLifecycle {
     /** How long a board stands at least, so that a busy hour costs no more than one renewal a second. */
     private static final long REFRESH_EVERY_MS = 1_000;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Boards.class);
+
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
-    private static final List<BigInteger> NOTHING =
-            List.of(BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO);
 
     private final JdbcClient db;
     private final Definitions definitions;
+    private final Totals totals;
+    private final Nights nights;
+    private final Participants participants;
+    private final BoardHistory history;
     private final Snapshots snapshots;
     private final Clock clock;
     private final Scorekeeper scorekeeper;
@@ -39,9 +47,22 @@ final class Boards implements SmartLifecycle {
     private volatile @Nullable Loop filling;
     private volatile long seen = -1;
 
-    Boards(JdbcClient db, Definitions definitions, Snapshots snapshots, Clock clock, Scorekeeper scorekeeper) {
+    Boards(
+            JdbcClient db,
+            Definitions definitions,
+            Totals totals,
+            Nights nights,
+            Participants participants,
+            BoardHistory history,
+            Snapshots snapshots,
+            Clock clock,
+            Scorekeeper scorekeeper) {
         this.db = db;
         this.definitions = definitions;
+        this.totals = totals;
+        this.nights = nights;
+        this.participants = participants;
+        this.history = history;
         this.snapshots = snapshots;
         this.clock = clock;
         this.scorekeeper = scorekeeper;
@@ -53,6 +74,7 @@ final class Boards implements SmartLifecycle {
         private final Map<String, List<BigInteger>> sums = new LinkedHashMap<>();
         private long rev = -1;
         private long renewedAtNs;
+        private @Nullable Instant hourKept;
         private volatile @Nullable Board now;
 
         Live(Contest contest) {
@@ -89,7 +111,7 @@ final class Boards implements SmartLifecycle {
         var snapshot = snapshots.now();
         if (snapshot.number() != seen) {
             var contests = snapshot.all(Contest.class);
-            contests.forEach(this::of);
+            contests.forEach(contest -> attempt(contest, () -> of(contest)));
             // Boards some apps see first are made again when they ask.
             live.values()
                     .removeIf(
@@ -107,50 +129,73 @@ final class Boards implements SmartLifecycle {
                 continue;
             }
             if (System.nanoTime() - one.renewedAtNs >= REFRESH_EVERY_MS * 1_000_000) {
-                renew(one, of);
+                attempt(one.contest, () -> renew(one, of));
             }
         }
         return false;
     }
 
+    /** One board's trouble is not the others'. It stays as it was, and is tried again at the next look. */
+    private static void attempt(Contest contest, Runnable work) {
+        try {
+            work.run();
+        } catch (DataAccessResourceFailureException | TransactionException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error("the board of contest {} cannot be renewed", contest.activityId(), e);
+        }
+    }
+
     private Board renew(Live one, Definitions.Progress progress) {
         synchronized (one) {
             var contest = one.contest;
-            db.sql("""
-                            SELECT unit, sum(v1), sum(v2), sum(v3), sum(v4) FROM contest.unit_day
-                            WHERE definition = ? AND unit IN (
-                                SELECT unit FROM contest.unit_day WHERE definition = ? AND rev > ?)
-                            GROUP BY unit""")
-                    .params(contest.definition().hash(), contest.definition().hash(), one.rev)
-                    .query(rs -> {
-                        one.sums.put(
-                                rs.getString(1),
-                                List.of(
-                                        whole(rs.getBigDecimal(2)), whole(rs.getBigDecimal(3)),
-                                        whole(rs.getBigDecimal(4)), whole(rs.getBigDecimal(5))));
-                    });
-            Map<String, Fraction> scores = new LinkedHashMap<>();
-            for (var unit : contest.roster()) {
-                scores.put(unit, contest.metric().score().of(one.sums.getOrDefault(unit, NOTHING)));
+            Map<String, Fraction> scores;
+            // Without statements nobody knows how a unit stands; without receipts it sold nothing.
+            Fraction without;
+            if (contest.metric().nightly()) {
+                scores = contest.likeSeed001() ? nights.seed001(contest) : nights.scores(contest);
+                without = Fraction.NONE;
+            } else {
+                totals.renew(contest, one.sums, one.rev);
+                scores = totals.scores(contest, one.sums);
+                without = contest.score(Totals.NOTHING);
             }
-            var board = version(contest, Ranking.rank(scores, contest.metric().descending()), progress.complete());
+            var all = participants.of(contest, scores, without);
+            var board = version(contest, rank(contest, all), all, progress.complete());
             one.rev = progress.rev();
             one.renewedAtNs = System.nanoTime();
             one.now = board;
+            var hour = BoardHistory.hour(board.asOf());
+            if (board.complete() && !hour.equals(one.hourKept)) {
+                history.keep(contest.activityId(), board);
+                one.hourKept = hour;
+            }
             return board;
         }
     }
 
-    private static BigInteger whole(BigDecimal value) {
-        return value.toBigIntegerExact();
+    private static List<Board.Row> rank(Contest contest, Participants.All all) {
+        boolean descending = contest.metric().descending();
+        if (contest.likeSeed001()) {
+            return Ranking.asSeed001(all.scores());
+        }
+        return contest.groupTop() > 0
+                ? Ranking.rankInGroups(all.scores(), all.groups(), descending)
+                : Ranking.rank(all.scores(), descending);
     }
 
     private record Stamp(long version, Instant asOf) {}
 
-    private Board version(Contest contest, List<Board.Row> rows, boolean complete) {
+    private Board version(Contest contest, List<Board.Row> rows, Participants.All all, boolean complete) {
         var text = new StringBuilder();
         text.append(contest.unit()).append(contest.metric().scale()).append(complete);
         rows.forEach(row -> text.append('\n').append(row.unit()).append(' ').append(row.score()));
+        new TreeMap<>(all.groups())
+                .forEach((unit, group) ->
+                        text.append("\ng ").append(unit).append(' ').append(group));
+        new TreeMap<>(all.names())
+                .forEach((unit, called) ->
+                        text.append("\nn ").append(unit).append(' ').append(called));
         var stamp = db.sql("""
                         INSERT INTO contest.board AS b (activity_id, version, digest, as_of) VALUES (?, 1, ?, ?)
                         ON CONFLICT (activity_id) DO UPDATE SET
@@ -165,7 +210,7 @@ final class Boards implements SmartLifecycle {
                 .query((rs, _) -> new Stamp(
                         rs.getLong(1), rs.getObject(2, OffsetDateTime.class).toInstant()))
                 .single();
-        return Board.of(stamp.version, stamp.asOf, complete, rows);
+        return Board.of(stamp.version, stamp.asOf, complete, rows, contest.groupTop(), all.groups(), all.names());
     }
 
     @Override

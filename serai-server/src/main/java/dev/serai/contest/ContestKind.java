@@ -3,16 +3,16 @@ package dev.serai.contest;
 import dev.serai.kernel.Json;
 import dev.serai.release.DeclarationKind;
 import dev.serai.release.DeclarationProblem;
-import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
@@ -57,12 +57,11 @@ final class ContestKind implements DeclarationKind<Contest> {
                             + metrics.keySet().stream().sorted().toList());
         }
         var unit = file.path("unit").asString();
-        var unitField = metric.units().get(unit);
-        if (unitField == null) {
+        if (!metric.units().contains(unit)) {
             throw new DeclarationProblem(
                     "/unit",
                     "metric " + metric.id() + " ranks "
-                            + metric.units().keySet().stream().sorted().toList() + ", not " + unit);
+                            + metric.units().stream().sorted().toList() + ", not " + unit);
         }
         var zone = zone(file.path("zone").asString());
         var start = instant(file, "start", zone);
@@ -70,8 +69,16 @@ final class ContestKind implements DeclarationKind<Contest> {
         if (!start.isBefore(end)) {
             throw new DeclarationProblem("/end", "must be after start, " + start);
         }
-        var definition = Definition.of(metric, unitField, params(file.path("params"), metric), start, end, zone);
-        var shown = definition.hash() + metric.score() + metric.scale() + metric.descending();
+        var roster = Roster.read(file);
+        var definition = Definition.of(
+                metric,
+                metric.counted(unit),
+                params(file.path("params"), metric),
+                start,
+                end,
+                zone,
+                stores(file, metric, unit, roster));
+        var shown = definition.hash() + metric.score() + metric.scale() + metric.descending() + metric.picks();
         return new Contest(
                 file.path("id").asLong(),
                 MetricKind.texts(file.path("name")),
@@ -79,11 +86,23 @@ final class ContestKind implements DeclarationKind<Contest> {
                 metric,
                 unit,
                 definition,
-                roster(file.path("roster").path("units")),
+                roster,
                 file.path("show_top").asInt(100),
                 file.path("ranking_top").asInt(1_500),
+                groupBy(file, metric, unit),
                 file.path("public").asBoolean(false),
+                file.path("nickname").asBoolean(true),
+                new Contest.Card(
+                        text(file, "brand"),
+                        text(file, "cover"),
+                        text(file, "thumbnail"),
+                        text(file, "award"),
+                        file.path("order").asInt(0)),
                 Definition.sha256(Json.canonical(file) + shown));
+    }
+
+    private static @Nullable String text(JsonNode file, String name) {
+        return file.path(name).isString() ? file.path(name).stringValue() : null;
     }
 
     private static ZoneId zone(String name) {
@@ -104,26 +123,45 @@ final class ContestKind implements DeclarationKind<Contest> {
         }
     }
 
-    private static Map<String, BigInteger> params(JsonNode given, Metric metric) {
-        Map<String, BigInteger> params = new HashMap<>(metric.params());
+    private static Map<String, JsonNode> params(JsonNode given, Metric metric) {
+        Map<String, JsonNode> params = new TreeMap<>();
+        metric.params().forEach((name, param) -> params.put(name, param.byDefault()));
         for (var e : given.properties()) {
-            if (params.replace(e.getKey(), e.getValue().bigIntegerValue()) == null) {
+            var param = metric.params().get(e.getKey());
+            if (param == null) {
                 throw new DeclarationProblem(
                         "/params/" + e.getKey(),
                         "metric " + metric.id() + " has no such parameter; it has "
                                 + metric.params().keySet().stream().sorted().toList());
             }
+            var misfit = param.misfit(e.getValue());
+            if (misfit != null) {
+                throw new DeclarationProblem("/params/" + e.getKey(), misfit);
+            }
+            params.put(e.getKey(), e.getValue());
         }
         return params;
     }
 
-    private static List<String> roster(JsonNode units) {
-        var seen = new LinkedHashSet<String>();
-        for (int i = 0; i < units.size(); i++) {
-            if (!seen.add(units.get(i).asString())) {
-                throw new DeclarationProblem("/roster/units/" + i, "stands in the roster twice");
-            }
+    /** Where the formulas ask which stores take part and the file does not say, a store contest's roster answers. */
+    private static Set<String> stores(JsonNode file, Metric metric, String unit, Roster roster) {
+        if (file.has("stores")) {
+            var stores = new LinkedHashSet<String>();
+            file.path("stores").forEach(store -> stores.add(store.asString()));
+            return stores;
         }
-        return List.copyOf(new ArrayList<>(seen));
+        return metric.asksStores() && unit.equals("store") && !roster.everyone() ? roster.named() : Set.of();
+    }
+
+    private static @Nullable String groupBy(JsonNode file, Metric metric, String unit) {
+        var above = unit.equals("clerk") ? List.of("store", "city", "region", "brand") : Metric.ABOVE_STORES;
+        var asked = text(file, "group");
+        if (asked != null && !above.contains(asked)) {
+            throw new DeclarationProblem("/group", "a contest of " + unit + "s is grouped by one of " + above);
+        }
+        if (asked != null) {
+            return asked;
+        }
+        return metric.groupTop() == null ? null : unit.equals("clerk") ? "store" : "region";
     }
 }

@@ -7,27 +7,31 @@ import dev.serai.kernel.Json;
 import dev.serai.protocol.Refusal;
 import dev.serai.protocol.SubCode;
 import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A contest's actions: info, board, me, explain. */
+/** A contest's actions: info, board, me, explain, history. */
 final class ContestPlay implements Play {
     /** Rows one answer may have. */
     static final int ROWS_MAX = 1_000;
 
-    private static final Set<String> ACTIONS = Set.of("info", "board", "me", "explain");
+    private static final Set<String> ACTIONS = Set.of("info", "board", "me", "explain", "history");
 
     private final Contest contest;
     private final Boards boards;
     private final Explanations explanations;
+    private final BoardHistory history;
     private final Clock clock;
 
-    ContestPlay(Contest contest, Boards boards, Explanations explanations, Clock clock) {
+    ContestPlay(Contest contest, Boards boards, Explanations explanations, BoardHistory history, Clock clock) {
         this.contest = contest;
         this.boards = boards;
         this.explanations = explanations;
+        this.history = history;
         this.clock = clock;
     }
 
@@ -46,6 +50,28 @@ final class ContestPlay implements Play {
     }
 
     @Override
+    public Map<String, String> traits() {
+        Map<String, String> traits = new LinkedHashMap<>();
+        traits.put("unit", contest.unit());
+        traits.put("metric", contest.metric().id());
+        if (contest.metric().number() > 0) {
+            traits.put("dimension", Integer.toString(contest.metric().number()));
+        }
+        var card = contest.card();
+        put(traits, "brand", card.brand());
+        put(traits, "cover", card.cover());
+        put(traits, "thumbnail", card.thumbnail());
+        put(traits, "award", card.award());
+        return traits;
+    }
+
+    private static void put(Map<String, String> into, String name, @Nullable String value) {
+        if (value != null) {
+            into.put(name, value);
+        }
+    }
+
+    @Override
     public Set<String> actions() {
         return ACTIONS;
     }
@@ -58,9 +84,11 @@ final class ContestPlay implements Play {
             case "board" -> board(given, viewer);
             case "me" -> me(given, viewer);
             case "explain" -> explain(given, viewer);
+            case "history" -> history(given, viewer);
             default ->
                 throw new Refusal(
-                        SubCode.ACTION_UNKNOWN, "a contest answers info, board, me and explain, not " + action);
+                        SubCode.ACTION_UNKNOWN,
+                        "a contest answers info, board, me, explain and history, not " + action);
         };
     }
 
@@ -74,12 +102,28 @@ final class ContestPlay implements Play {
         var metric = info.putObject("metric");
         metric.put("id", contest.metric().id()).put("number", contest.metric().number());
         texts(metric.putObject("name"), contest.metric().name());
+        var params = info.putObject("params");
+        definition.given().params().forEach((name, value) -> {
+            // A list of goods may have thousands of lines; how many there are is what a page needs.
+            if (value.isArray()) {
+                params.put(name, value.size());
+            } else {
+                params.set(name, value);
+            }
+        });
+        var rules = info.putObject("rules");
+        Wording.LANGUAGES.forEach(language -> rules.put(language, Wording.rules(contest, language)));
+        put(info, "group", contest.groupBy());
+        put(info, "brand", contest.card().brand());
+        put(info, "award", contest.card().award());
+        put(info, "cover", contest.card().cover());
+        put(info, "thumbnail", contest.card().thumbnail());
         info.put("unit", contest.unit())
                 .put("start", local(definition.start()))
                 .put("end", local(definition.end()))
                 .put("zone", card.zone())
                 .put("state", card.state())
-                .put("participants", contest.roster().size())
+                .put("participants", boards.of(contest).rows().size())
                 .put("scale", contest.metric().scale())
                 .put("show_top", contest.showTop())
                 .put("ranking_top", contest.rankingTop())
@@ -87,11 +131,17 @@ final class ContestPlay implements Play {
         return info;
     }
 
+    private static void put(ObjectNode into, String name, @Nullable String value) {
+        if (value != null) {
+            into.put(name, value);
+        }
+    }
+
     private String local(java.time.Instant instant) {
         return instant.atZone(contest.definition().zone()).toOffsetDateTime().toString();
     }
 
-    private static void texts(ObjectNode into, java.util.Map<String, String> texts) {
+    private static void texts(ObjectNode into, Map<String, String> texts) {
         texts.forEach(into::put);
     }
 
@@ -99,19 +149,63 @@ final class ContestPlay implements Play {
         int limit = args.integer("limit", 1, ROWS_MAX, contest.showTop());
         int offset = args.integer("offset", 0, Integer.MAX_VALUE, 0);
         var me = args.text("me");
-        if (args.text("group") != null) {
+        var group = args.text("group");
+        if (group != null && contest.groupBy() == null) {
             throw new Refusal(SubCode.PARAM_INVALID, "args.group: this board has no groups; leave it out");
         }
-        var board = boards.of(contest);
-        long shown = viewer.signed()
-                ? board.rows().size()
-                : Math.min(contest.showTop(), board.rows().size());
+        var board = board(args);
+        var list = group == null ? board.shown() : board.group(group, board.shown());
+        long shown = viewer.signed() ? list.size() : Math.min(contest.showTop(), list.size());
+        var shownTo = new BoardRows(contest, board, viewer);
         var answer = head(board);
+        answer.put("total", list.size());
         var rows = answer.putArray("rows");
         for (long i = offset; i < Math.min(shown, (long) offset + limit); i++) {
-            rows.add(row(board.rows().get((int) i)));
+            rows.add(shownTo.row(list.get((int) i)));
         }
         answer.set("me", me == null ? null : mine(board, me, viewer));
+        return answer;
+    }
+
+    /** The board now, or one that was kept. */
+    private Board board(Args args) {
+        var now = boards.of(contest);
+        int version = args.integer("version", 1, Integer.MAX_VALUE, 0);
+        return version == 0 || version == now.version()
+                ? now
+                : history.board(contest, version, now.groups(), now.names())
+                        .orElseThrow(() -> new Refusal(
+                                SubCode.NOT_FOUND,
+                                "no board of version " + version + " was kept; history lists those that were"));
+    }
+
+    /** The boards that were kept; with unit_id that participant's place on each. */
+    private ObjectNode history(Args args, Viewer viewer) {
+        var unit = args.text("unit_id");
+        var answer = Json.object().put("activity_id", contest.activityId());
+        if (unit == null) {
+            var list = answer.putArray("boards");
+            history.versions(contest.activityId())
+                    .forEach(kept -> list.addObject()
+                            .put("version", kept.version())
+                            .put("as_of", kept.asOf().toString()));
+            return answer;
+        }
+        if (mine(boards.of(contest), unit, viewer) == null) {
+            throw unknown(unit);
+        }
+        var points = answer.put("unit_id", unit).putArray("points");
+        history.of(contest.activityId(), unit).forEach(point -> {
+            var node = points.addObject()
+                    .put("version", point.version())
+                    .put("as_of", point.asOf().toString())
+                    .put(
+                            "rank",
+                            point.row().rank() <= contest.rankingTop()
+                                    ? point.row().rank()
+                                    : null);
+            BoardRows.score(node, point.row().score(), contest.metric().scale());
+        });
         return answer;
     }
 
@@ -125,7 +219,12 @@ final class ContestPlay implements Play {
         }
         answer.set("me", mine);
         int place = board.place(unit).orElse(0);
-        answer.set("ahead", place == 0 ? null : row(board.rows().get(place - 1)));
+        var ahead = place == 0 ? null : board.rows().get(place - 1);
+        var rows = new BoardRows(contest, board, viewer);
+        boolean sameList = ahead != null && rows.together(ahead.unit(), unit);
+        answer.set("ahead", ahead == null || !sameList ? null : rows.row(ahead));
+        rows.gap(answer, place);
+        rows.around(answer.putArray("around"), place);
         return answer;
     }
 
@@ -154,7 +253,7 @@ final class ContestPlay implements Play {
                 .put("as_of", board.asOf().toString())
                 .put("version", board.version())
                 .put("unit", contest.unit())
-                .put("total", board.rows().size());
+                .put("total", board.shown().size());
         if (!board.complete()) {
             answer.put("computing", true);
         }
@@ -165,37 +264,8 @@ final class ContestPlay implements Play {
     private @Nullable ObjectNode mine(Board board, String unit, Viewer viewer) {
         return board.place(unit)
                 .filter(place -> !viewer.anonymous() || place < contest.showTop())
-                .map(place -> row(board.rows().get(place)))
+                .map(place ->
+                        new BoardRows(contest, board, viewer).row(board.rows().get(place)))
                 .orElse(null);
-    }
-
-    private ObjectNode row(Board.Row row) {
-        var node = Json.object();
-        boolean ranked = row.rank() <= contest.rankingTop();
-        node.put("rank", ranked ? row.rank() : null).put("unit_id", row.unit()).put("unit_name", row.unit());
-        score(node, row.score(), contest.metric().scale());
-        node.put("display", display(row.score()));
-        return node;
-    }
-
-    static void score(ObjectNode into, Fraction score, int scale) {
-        var rounded = score.rounded(scale);
-        into.put("score", rounded == null ? null : rounded.toPlainString());
-        into.putObject("raw").put("n", score.n()).put("d", score.d());
-    }
-
-    /** The score as a person reads it; a dash where there is none. */
-    private String display(Fraction score) {
-        var rounded = score.rounded(contest.metric().scale());
-        if (rounded == null) {
-            return "–";
-        }
-        var text = rounded.abs().toPlainString();
-        int point = text.indexOf('.') < 0 ? text.length() : text.indexOf('.');
-        var grouped = new StringBuilder(text);
-        for (int i = point - 3; i > 0; i -= 3) {
-            grouped.insert(i, ',');
-        }
-        return (rounded.signum() < 0 ? "-" : "") + grouped;
     }
 }

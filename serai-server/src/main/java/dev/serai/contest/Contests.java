@@ -16,12 +16,14 @@ final class Contests implements PlaySource {
     private final Snapshots snapshots;
     private final Boards boards;
     private final Explanations explanations;
+    private final BoardHistory history;
     private final Clock clock;
 
-    Contests(Snapshots snapshots, Boards boards, Explanations explanations, Clock clock) {
+    Contests(Snapshots snapshots, Boards boards, Explanations explanations, BoardHistory history, Clock clock) {
         this.snapshots = snapshots;
         this.boards = boards;
         this.explanations = explanations;
+        this.history = history;
         this.clock = clock;
     }
 
@@ -40,6 +42,6 @@ final class Contests implements PlaySource {
     }
 
     private Play play(Contest contest) {
-        return new ContestPlay(contest, boards, explanations, clock);
+        return new ContestPlay(contest, boards, explanations, history, clock);
     }
 }

@@ -1,88 +1,113 @@
 package dev.serai.contest;
 
-import dev.serai.fact.Fact;
 import dev.serai.kernel.Json;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Everything that decides what a document contributes: formulas, parameters, unit, window, zone; and nothing else, so that
- * a new name or roster recounts nothing. Its hash names its rows; its {@code spec} is kept with them, so that they can be
- * continued without the declaration they came from.
+ * Everything that decides what a document contributes: formulas, parameters, unit, window, zone, stores; and nothing else,
+ * so that a new name or roster recounts nothing. Its hash names its rows; its {@code spec} is kept with them, so that they
+ * can be continued without the declaration they came from.
  */
-record Definition(
-        String hash,
-        String spec,
-        String fact,
-        String unitField,
-        List<Expr> measures,
-        Map<String, BigInteger> params,
-        Instant start,
-        Instant end,
-        ZoneId zone) {
+record Definition(String hash, String spec, List<Source> sources, Given given) {
     /** Rises when the meaning of a spec changes. */
     private static final int ENGINE = 1;
 
-    /** What one document adds to a unit on a day of the contest's zone. */
-    record Contribution(String unit, LocalDate day, List<BigInteger> values) {}
-
+    /** @param stores whose documents count; empty: all */
     static Definition of(
-            Metric metric, String unitField, Map<String, BigInteger> params, Instant start, Instant end, ZoneId zone) {
+            Metric metric,
+            String unit,
+            Map<String, JsonNode> params,
+            Instant start,
+            Instant end,
+            ZoneId zone,
+            Set<String> stores) {
         var spec = Json.object();
-        spec.put("engine", ENGINE).put("fact", metric.fact()).put("unit", unitField);
-        var measures = spec.putArray("measures");
-        metric.measures().forEach(measures::add);
+        spec.put("engine", ENGINE);
+        metric.source().write(spec, unit, !stores.isEmpty());
+        var also = metric.also();
+        if (also != null) {
+            also.write(spec.putObject("also"), unit, !stores.isEmpty());
+        }
+        if (!metric.lets().isEmpty()) {
+            spec.set("let", metric.lets());
+        }
         var given = spec.putObject("params");
-        new TreeMap<>(params).forEach(given::put);
+        new TreeMap<>(params).forEach(given::set);
         spec.put("start", start.toString()).put("end", end.toString()).put("zone", zone.getId());
+        if (!stores.isEmpty()) {
+            var named = spec.putArray("stores");
+            new TreeSet<>(stores).forEach(named::add);
+        }
         return read(Json.canonical(spec));
     }
 
     static Definition read(String spec) {
         JsonNode node = Json.read(spec);
-        List<Expr> measures = new ArrayList<>();
-        node.path("measures").forEach(measure -> measures.add(ExprReader.read(measure)));
-        Map<String, BigInteger> params = new TreeMap<>();
-        node.path("params")
-                .properties()
-                .forEach(e -> params.put(e.getKey(), e.getValue().bigIntegerValue()));
-        return new Definition(
-                sha256(spec),
-                spec,
-                node.path("fact").asString(),
-                node.path("unit").asString(),
-                List.copyOf(measures),
-                Map.copyOf(params),
+        var lets = ExprReader.lets(node.path("let"));
+        List<Source> sources = new ArrayList<>();
+        sources.add(Source.read(node, node.path("unit").asString(), lets, 0));
+        if (node.has("also")) {
+            var also = node.path("also");
+            sources.add(Source.read(
+                    also,
+                    also.path("unit").asString(),
+                    lets,
+                    sources.getFirst().measures().size()));
+        }
+        Map<String, JsonNode> params = new TreeMap<>();
+        node.path("params").properties().forEach(e -> params.put(e.getKey(), e.getValue()));
+        Set<String> stores = new HashSet<>();
+        node.path("stores").forEach(store -> stores.add(store.asString()));
+        var given = Given.of(
+                params,
                 Instant.parse(node.path("start").asString()),
                 Instant.parse(node.path("end").asString()),
-                ZoneId.of(node.path("zone").asString()));
+                ZoneId.of(node.path("zone").asString()),
+                stores);
+        return new Definition(sha256(spec), spec, List.copyOf(sources), given);
     }
 
-    /** What this fact contributes; null when it lies outside the window or names no unit. */
-    @Nullable Contribution of(Fact fact) {
-        var unit = fact.body().path(unitField);
-        if (!unit.isString()
-                || fact.occurredAt().isBefore(start)
-                || !fact.occurredAt().isBefore(end)) {
-            return null;
-        }
-        var scope = new Expr.Scope(fact.body(), null, params);
-        return new Contribution(
-                unit.stringValue(),
-                fact.occurredAt().atZone(zone).toLocalDate(),
-                measures.stream().map(measure -> measure.integer(scope)).toList());
+    /** The type of the documents it counts first. */
+    String fact() {
+        return sources.getFirst().fact();
+    }
+
+    /** The types of facts whose arrival may change its sums, each once. */
+    List<String> types() {
+        return sources.stream()
+                .flatMap(source -> source.types().stream())
+                .distinct()
+                .toList();
+    }
+
+    Source.@Nullable Night night() {
+        return sources.getFirst().night();
+    }
+
+    Instant start() {
+        return given.start();
+    }
+
+    Instant end() {
+        return given.end();
+    }
+
+    ZoneId zone() {
+        return given.zone();
     }
 
     static String sha256(String text) {

@@ -1,9 +1,11 @@
 package dev.serai.contest;
 
 import dev.serai.fact.Facts;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -19,28 +21,47 @@ final class Definitions {
     /** Facts counted in one transaction while filling. */
     private static final int FILL_BATCH = 1_000;
 
+    /** Facts looked through in one transaction where most lie outside of the window. */
+    private static final int WALK = 2_000;
+
     private final JdbcClient db;
     private final TransactionTemplate transactions;
     private final Contributions contributions;
+    private final Links links;
     private final Facts facts;
     private final Map<String, Definition> read = new ConcurrentHashMap<>();
+    private final Set<String> begun = ConcurrentHashMap.newKeySet();
 
-    Definitions(JdbcClient db, TransactionTemplate transactions, Contributions contributions, Facts facts) {
+    Definitions(
+            JdbcClient db, TransactionTemplate transactions, Contributions contributions, Links links, Facts facts) {
         this.db = db;
         this.transactions = transactions;
         this.contributions = contributions;
+        this.links = links;
         this.facts = facts;
     }
 
     /** Begins to count it, if that has not begun. */
     void begin(Definition definition) {
-        if (read.containsKey(definition.hash())) {
+        if (begun.contains(definition.hash())) {
             return;
         }
+        // The links first: whoever hears a fact of a definition moves its links.
+        kinds(List.of(definition)).forEach(links::begin);
         db.sql("INSERT INTO contest.definition (hash, spec, type) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
                 .params(definition.hash(), definition.spec(), definition.fact())
                 .update();
         read.put(definition.hash(), definition);
+        begun.add(definition.hash());
+    }
+
+    static Set<Links.Kind> kinds(Collection<Definition> definitions) {
+        return definitions.stream()
+                .flatMap(definition -> definition.sources().stream())
+                .map(Source::join)
+                .filter(join -> join != null)
+                .map(Links.Kind::of)
+                .collect(Collectors.toSet());
     }
 
     /**
@@ -48,64 +69,145 @@ final class Definitions {
      * definition is not yet known here would be lost to it.
      */
     List<Definition> all() {
-        return db.sql("SELECT hash, spec FROM contest.definition ORDER BY hash")
-                .query((rs, _) -> {
-                    var spec = rs.getString("spec");
-                    return read.computeIfAbsent(rs.getString("hash"), _ -> Definition.read(spec));
-                })
-                .list();
+        return db
+                .sql("SELECT hash FROM contest.definition ORDER BY hash")
+                .query((rs, _) -> rs.getString(1))
+                .list()
+                .stream()
+                .map(this::definition)
+                .toList();
+    }
+
+    /** Specs may hold long lists, so each is read once. */
+    private Definition definition(String hash) {
+        return read.computeIfAbsent(
+                hash,
+                _ -> Definition.read(db.sql("SELECT spec FROM contest.definition WHERE hash = ?")
+                        .param(hash)
+                        .query(String.class)
+                        .single()));
+    }
+
+    /** Keeps every other writer of these out until the transaction ends. */
+    void lockAll() {
+        db.sql("SELECT FROM contest.definition ORDER BY hash FOR UPDATE").query(_ -> {});
+    }
+
+    /** Something besides its sums changed that its boards are made from. In the caller's transaction. */
+    void touch(Collection<Definition> definitions) {
+        if (!definitions.isEmpty()) {
+            db.sql("UPDATE contest.definition SET rev = rev + 1 WHERE hash = ANY (?::text[])")
+                    .param(definitions.stream().map(Definition::hash).toArray(String[]::new))
+                    .update();
+        }
     }
 
     /** How far a definition is. {@code rev} moves with each change; {@code complete} once all older facts are in. */
     record Progress(long rev, boolean complete) {}
 
     Map<String, Progress> progress(String listener) {
-        record Line(String hash, String type, long rev, boolean filled, long fillTo) {}
-        var lines = db.sql("SELECT hash, type, rev, filled, fill_to FROM contest.definition")
-                .query((rs, _) ->
-                        new Line(rs.getString(1), rs.getString(2), rs.getLong(3), rs.getBoolean(4), rs.getLong(5)))
+        record Line(String hash, long rev, boolean filled, long fillTo) {}
+        var lines = db.sql("SELECT hash, rev, filled, fill_to FROM contest.definition")
+                .query((rs, _) -> new Line(rs.getString(1), rs.getLong(2), rs.getBoolean(3), rs.getLong(4)))
                 .list();
-        var heard = lines.stream()
-                .map(Line::type)
-                .distinct()
-                .collect(Collectors.toMap(t -> t, t -> facts.heard(listener, t)));
+        Map<String, Long> heard = new HashMap<>();
         Map<String, Progress> progress = new HashMap<>();
         for (var line : lines) {
-            boolean complete = line.filled && heard.getOrDefault(line.type, 0L) >= line.fillTo;
+            var definition = definition(line.hash);
+            boolean complete = line.filled
+                    && definition.types().stream()
+                            .allMatch(
+                                    type -> heard.computeIfAbsent(type, t -> facts.heard(listener, t)) >= line.fillTo);
             progress.put(line.hash, new Progress(line.rev, complete));
         }
         return progress;
     }
 
+    private record Open(String hash, int source, long seq, String key) {}
+
     /** Counts some older facts for one definition. Returns whether there is more to fill. */
     boolean fill() {
-        record Open(String hash, String spec, long seq) {}
-        var open = db.sql(
-                        "SELECT hash, spec, filled_seq FROM contest.definition WHERE NOT filled ORDER BY hash LIMIT 1")
-                .query((rs, _) -> new Open(rs.getString(1), rs.getString(2), rs.getLong(3)))
+        var open = db.sql("""
+                        SELECT hash, filled_source, filled_seq, filled_key FROM contest.definition
+                        WHERE NOT filled ORDER BY hash LIMIT 1""")
+                .query((rs, _) -> new Open(rs.getString(1), rs.getInt(2), rs.getLong(3), rs.getString(4)))
                 .optional();
         if (open.isEmpty()) {
             return false;
         }
-        var definition = Definition.read(open.get().spec);
+        var definition = definition(open.get().hash);
         transactions.executeWithoutResult(_ -> {
-            // Read under the lock: a newer version the listener took before is among these, one it takes later finds
-            // what these left. Read before it, an overtaken version could be counted over a newer one.
-            db.sql("SELECT FROM contest.definition WHERE hash = ? FOR UPDATE")
-                    .param(definition.hash())
-                    .query(rs -> {});
-            var page = facts.each(definition.fact(), open.get().seq, FILL_BATCH);
-            if (page.isEmpty()) {
-                db.sql("UPDATE contest.definition SET filled = true, fill_to = ? WHERE hash = ?")
-                        .params(facts.head(), definition.hash())
-                        .update();
+            var source = definition.sources().get(open.get().source);
+            var join = source.join();
+            if (join == null) {
+                fillFacts(definition, source, open.get());
+            } else if (links.filled(Links.Kind.of(join))) {
+                fillKeys(definition, source, Links.Kind.of(join), open.get());
             } else {
-                contributions.apply(definition, page);
-                db.sql("UPDATE contest.definition SET filled_seq = ? WHERE hash = ?")
-                        .params(page.getLast().seq(), definition.hash())
-                        .update();
+                links.fill(Links.Kind.of(join));
             }
         });
         return true;
+    }
+
+    private void fillFacts(Definition definition, Source source, Open open) {
+        // Read under the lock: a newer version the listener took before is among these, one it takes later finds
+        // what these left. Read before it, an overtaken version could be counted over a newer one.
+        lock(definition);
+        var page = next(definition, source, open.seq);
+        if (page.upTo() == open.seq) {
+            next(definition, open.source);
+        } else {
+            contributions.apply(definition, new Arrivals(db, facts, links, page.facts(), Map.of()));
+            db.sql("UPDATE contest.definition SET filled_seq = ? WHERE hash = ?")
+                    .params(page.upTo(), definition.hash())
+                    .update();
+        }
+    }
+
+    /** Where a fact's own time decides, those outside of the window are passed over before they are read. */
+    private Facts.Walk next(Definition definition, Source source, long after) {
+        if (source.when() == null && source.night() == null) {
+            return facts.eachWithin(source.fact(), after, WALK, definition.start(), definition.end());
+        }
+        var page = facts.each(source.fact(), after, FILL_BATCH);
+        return new Facts.Walk(page, page.isEmpty() ? after : page.getLast().seq());
+    }
+
+    private void fillKeys(Definition definition, Source source, Links.Kind kind, Open open) {
+        lock(definition);
+        var keys = links.keysAfter(source, kind, open.key, FILL_BATCH);
+        if (keys.isEmpty()) {
+            next(definition, open.source);
+        } else {
+            contributions.apply(
+                    definition,
+                    new Arrivals(
+                            db,
+                            facts,
+                            links,
+                            List.of(),
+                            Map.of(
+                                    kind,
+                                    keys.stream().map(Links.Touched::always).toList())));
+            db.sql("UPDATE contest.definition SET filled_key = ? WHERE hash = ?")
+                    .params(keys.getLast(), definition.hash())
+                    .update();
+        }
+    }
+
+    private void lock(Definition definition) {
+        db.sql("SELECT FROM contest.definition WHERE hash = ? FOR UPDATE")
+                .param(definition.hash())
+                .query(_ -> {});
+    }
+
+    private void next(Definition definition, int source) {
+        boolean last = source + 1 == definition.sources().size();
+        db.sql("""
+                        UPDATE contest.definition
+                        SET filled_source = ?, filled_seq = 0, filled_key = '', filled = ?, fill_to = ? WHERE hash = ?""")
+                .params(last ? source : source + 1, last, last ? facts.head() : 0, definition.hash())
+                .update();
     }
 }

@@ -5,15 +5,37 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 
-/** An exact score, not necessarily reduced. Denominator 0: there is no score. */
-record Fraction(BigInteger n, BigInteger d) {
+/**
+ * An exact score, not necessarily reduced. Denominator 0: there is no score.
+ *
+ * @param counts false where there is no score though it could be computed: too small a volume, an unknown number
+ */
+record Fraction(BigInteger n, BigInteger d, boolean counts) {
+    /** There is nothing to compute a score from. */
+    static final Fraction NONE = new Fraction(BigInteger.ZERO, BigInteger.ZERO, false);
+
+    Fraction(BigInteger n, BigInteger d) {
+        this(n, d, true);
+    }
+
     boolean exists() {
-        return d.signum() != 0;
+        return counts && d.signum() != 0;
     }
 
     /** Rounded half away from zero to {@code scale} places; null where there is no score. */
     @Nullable BigDecimal rounded(int scale) {
         return exists() ? new BigDecimal(n).divide(new BigDecimal(d), scale, RoundingMode.HALF_UP) : null;
+    }
+
+    /** Both must exist. */
+    Fraction minus(Fraction other) {
+        return d.equals(other.d)
+                ? new Fraction(n.subtract(other.n), d)
+                : new Fraction(n.multiply(other.d).subtract(other.n.multiply(d)), d.multiply(other.d));
+    }
+
+    Fraction magnitude() {
+        return new Fraction(n.abs(), d.abs(), counts);
     }
 
     /** Compares values exactly. Both must exist. */
@@ -29,5 +51,11 @@ record Fraction(BigInteger n, BigInteger d) {
             return flip * Long.compare(n.longValue() * other.d.longValue(), other.n.longValue() * d.longValue());
         }
         return flip * n.multiply(other.d).compareTo(other.n.multiply(d));
+    }
+
+    /** As it stands in a digest; what a person would call the same is the same. */
+    @Override
+    public String toString() {
+        return "Fraction[n=" + n + ", d=" + d + (counts ? "]" : ", none]");
     }
 }

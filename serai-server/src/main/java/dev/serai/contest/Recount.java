@@ -4,8 +4,6 @@ import dev.serai.fact.Facts;
 import dev.serai.protocol.Refusal;
 import dev.serai.protocol.SubCode;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -71,41 +69,18 @@ public final class Recount {
 
     private Result compare(Contest contest) {
         var definition = contest.definition();
-        long behind = facts.head() - facts.heard(Scorekeeper.NAME, definition.fact());
-        List<Object> binds = new ArrayList<>();
-        var columns = new StringBuilder();
-        for (int i = 0; i < Metric.MEASURES_MAX; i++) {
-            var sql = i < definition.measures().size()
-                    ? definition.measures().get(i).sql(definition.params(), binds)
-                    : "0::numeric";
-            columns.append(", ").append(sql).append(" AS v").append(i + 1);
-        }
-        // The formula's own binds stand inside the select list, between the zone and the type.
-        List<Object> params = new ArrayList<>(List.of(definition.zone().getId()));
-        params.addAll(binds);
-        params.addAll(List.of(
-                definition.fact(),
-                OffsetDateTime.ofInstant(definition.start(), ZoneOffset.UTC),
-                OffsetDateTime.ofInstant(definition.end(), ZoneOffset.UTC),
-                definition.hash(),
-                DIFFERENCES_MAX));
-        var sql = """
-                WITH told AS (
-                    SELECT unit, day, count(*) || ':' || sum(v1) || '/' || sum(v2) || '/' || sum(v3) || '/' || sum(v4) AS v
-                    FROM (
-                        SELECT d.body->>'%s' AS unit, (d.occurred_at AT TIME ZONE ?)::date AS day%s
-                        FROM fact.document d WHERE d.type = ? AND d.occurred_at >= ? AND d.occurred_at < ?
-                    ) AS one WHERE unit IS NOT NULL GROUP BY unit, day
-                ), kept AS (
-                    SELECT unit, day, documents || ':' || v1 || '/' || v2 || '/' || v3 || '/' || v4 AS v
-                    FROM contest.unit_day
-                    WHERE definition = ? AND NOT (documents = 0 AND v1 = 0 AND v2 = 0 AND v3 = 0 AND v4 = 0)
-                )
-                SELECT unit, day, told.v, kept.v, (SELECT count(*) FROM kept) FROM told FULL JOIN kept USING (unit, day)
-                ORDER BY (told.v IS NOT DISTINCT FROM kept.v), unit, day LIMIT ?""".formatted(definition.unitField(), columns);
+        long heard = definition.types().stream()
+                .mapToLong(type -> facts.heard(Scorekeeper.NAME, type))
+                .min()
+                .orElse(0);
+        long behind = facts.head() - heard;
+        var recount = new RecountSql(definition);
+        List<Object> params = new ArrayList<>(recount.params());
+        params.add(definition.hash());
+        params.add(DIFFERENCES_MAX);
         List<Difference> differences = new ArrayList<>();
         long[] unitDays = {0};
-        db.sql(sql).params(params).query(rs -> {
+        db.sql(recount.text()).params(params).query(rs -> {
             unitDays[0] = rs.getLong(5);
             if (!Objects.equals(rs.getString(3), rs.getString(4))) {
                 differences.add(new Difference(

@@ -2,24 +2,31 @@ package dev.serai.contest;
 
 import java.math.BigInteger;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** How a unit's summed measures become its score: an exact fraction in major units. */
-sealed interface Score {
-    Fraction of(List<BigInteger> sums);
+/**
+ * How a unit's summed measures become its score: an exact fraction in major units, computed from the sums and never as a
+ * mean of ratios.
+ *
+ * @param least below this denominator there is no score; null: any will do
+ * @param zeroForNone whether a denominator of 0 gives 0 rather than no score
+ */
+record Score(Expr n, Expr d, @Nullable Expr least, boolean zeroForNone) {
+    private static final Fraction ZERO = new Fraction(BigInteger.ZERO, BigInteger.ONE);
 
-    /** One measure over a constant, for example cents over 100. */
-    record Value(int measure, BigInteger divisor) implements Score {
-        @Override
-        public Fraction of(List<BigInteger> sums) {
-            return new Fraction(sums.get(measure), divisor);
+    Fraction of(List<BigInteger> sums, Given given) {
+        var scope = Expr.Scope.of(sums, given);
+        var over = d.integer(scope);
+        if (over.signum() == 0 && zeroForNone) {
+            return ZERO;
         }
+        boolean enough = least == null || over.compareTo(least.integer(scope)) >= 0;
+        return new Fraction(n.integer(scope), over, enough);
     }
 
-    /** One measure over another, computed from the sums and never as a mean of ratios. */
-    record Ratio(int numerator, int denominator) implements Score {
-        @Override
-        public Fraction of(List<BigInteger> sums) {
-            return new Fraction(sums.get(numerator), sums.get(denominator));
-        }
+    /** What one document adds to it: the volume guard is for sums. */
+    Fraction part(List<BigInteger> values, Given given) {
+        var scope = Expr.Scope.of(values, given);
+        return new Fraction(n.integer(scope), d.integer(scope));
     }
 }

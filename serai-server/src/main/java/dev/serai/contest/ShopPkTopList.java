@@ -2,9 +2,8 @@ package dev.serai.contest;
 
 import dev.serai.kernel.Json;
 import dev.serai.openapi.PublicPage;
+import dev.serai.protocol.Refusal;
 import dev.serai.protocol.SubCode;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
@@ -31,52 +30,41 @@ final class ShopPkTopList implements PublicPage {
     public Reply answer(Visit visit) {
         var text = visit.query().get("activityId");
         if (text == null || text.isEmpty()) {
-            return refusal(SubCode.PARAM_MISSING, "activityId is missing; send the activity's number", visit);
+            return OldPage.refusal(
+                    new Refusal(SubCode.PARAM_MISSING, "activityId is missing; send the activity's number"), visit);
         }
         if (!text.matches("[0-9]{1,18}")) {
-            return refusal(SubCode.PARAM_INVALID, "activityId must be a number like 301", visit);
+            return OldPage.refusal(new Refusal(SubCode.PARAM_INVALID, "activityId must be a number like 301"), visit);
         }
         var contest = contests.contest(Long.parseLong(text), null);
         if (contest.isEmpty()) {
-            return refusal(SubCode.ACTIVITY_UNKNOWN, "there is no contest " + text, visit);
+            return OldPage.refusal(new Refusal(SubCode.ACTIVITY_UNKNOWN, "there is no contest " + text), visit);
         }
         if (!contest.get().open()) {
-            return refusal(
-                    SubCode.SESSION_EXPIRED,
-                    "contest " + text + " is not public; open it from the app, or call activity.handle signed",
+            return OldPage.refusal(
+                    new Refusal(
+                            SubCode.SESSION_EXPIRED,
+                            "contest " + text + " is not public; open it from the app, or call activity.handle signed"),
                     visit);
         }
-        return reply(200, list(contest.get()));
+        return OldPage.reply(200, list(contest.get()));
     }
 
     private JsonNode list(Contest contest) {
         var list = Json.MAPPER.createArrayNode();
         var code = contest.unit().equals("clerk") ? "clerkCode" : "shopCode";
-        boards.of(contest).rows().stream()
+        var board = boards.of(contest);
+        board.shown().stream()
                 .limit(contest.showTop())
                 .forEach(row -> list.addObject()
-                        .put(code, row.unit())
+                        // A shop's code is no secret; a clerk's is his name.
+                        .put(
+                                code,
+                                code.equals("shopCode")
+                                        ? row.unit()
+                                        : BoardRows.called(contest, board, row.unit(), true))
                         .put("totalScore", row.score().rounded(contest.metric().scale()))
                         .put("top", Integer.toString(row.rank())));
         return list;
-    }
-
-    private static Reply refusal(SubCode subCode, String message, Visit visit) {
-        return reply(
-                subCode.code(),
-                Json.object()
-                        .put("code", subCode.code())
-                        .put("msg", subCode.meaning())
-                        .put("sub_code", subCode.wire())
-                        .put("sub_msg", message)
-                        .put("request_id", visit.requestId()));
-    }
-
-    private static Reply reply(int status, JsonNode body) {
-        return new Reply(
-                status,
-                "application/json; charset=utf-8",
-                Json.MAPPER.writeValueAsString(body).getBytes(StandardCharsets.UTF_8),
-                Map.of("cache-control", "no-cache"));
     }
 }

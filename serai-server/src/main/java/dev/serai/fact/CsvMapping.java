@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -49,7 +50,7 @@ public final class CsvMapping {
             this.timeForm = DateTimeFormatter.ofPattern(time.path("pattern").asString())
                     .withResolverStyle(ResolverStyle.STRICT);
             this.zone = ZoneId.of(time.path("zone").asString());
-            LocalDateTime.parse(timeForm.format(LocalDateTime.of(2017, 3, 1, 8, 0)), timeForm);
+            local(timeForm, timeForm.format(LocalDateTime.of(2017, 3, 1, 8, 0)));
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new DeclarationProblem("/csv/occurred_at", String.valueOf(e.getMessage()));
         }
@@ -88,6 +89,13 @@ public final class CsvMapping {
         return columns;
     }
 
+    /** A pattern without hours gives the day's beginning. */
+    private static LocalDateTime local(DateTimeFormatter form, String text) {
+        return form.parseBest(text, LocalDateTime::from, LocalDate::from) instanceof LocalDateTime time
+                ? time
+                : LocalDate.parse(text, form).atStartOfDay();
+    }
+
     /** What one row says. Throws {@link BadRow} naming column, text and rule. */
     Piece piece(Row row) {
         row.requireNoMoreCellsThanColumns();
@@ -103,7 +111,7 @@ public final class CsvMapping {
         var text = row.text(timeColumn);
         Instant at;
         try {
-            at = LocalDateTime.parse(text, timeForm).atZone(zone).toInstant();
+            at = local(timeForm, text).atZone(zone).toInstant();
         } catch (DateTimeException e) {
             throw new BadRow(timeColumn, text, "is not a time of the declared pattern");
         }
@@ -217,6 +225,21 @@ public final class CsvMapping {
             var column = use(node.path("whole"));
             return row -> Json.MAPPER.getNodeFactory().numberNode(whole(row, column));
         }
+        if (node.has("number")) {
+            var column = use(node.path("number"));
+            return row -> number(row, column);
+        }
+        if (node.has("object")) {
+            Map<String, Cell> fields = new LinkedHashMap<>();
+            node.path("object")
+                    .properties()
+                    .forEach(e -> fields.put(e.getKey(), cell(e.getValue(), pointer + "/object/" + e.getKey())));
+            return row -> {
+                var object = Json.object();
+                fields.forEach((name, cell) -> object.set(name, cell.of(row)));
+                return object;
+            };
+        }
         if (node.has("cents")) {
             List<String> parts = new ArrayList<>();
             node.path("cents").forEach(part -> parts.add(use(part)));
@@ -239,7 +262,7 @@ public final class CsvMapping {
                 return StringNode.valueOf(text.toString());
             };
         }
-        throw new DeclarationProblem(pointer, "expected one of column, whole, cents, remainder, join");
+        throw new DeclarationProblem(pointer, "expected one of column, whole, number, cents, remainder, join, object");
     }
 
     private String use(JsonNode column) {
@@ -262,6 +285,19 @@ public final class CsvMapping {
             }
         }
         return Json.MAPPER.getNodeFactory().numberNode(sum);
+    }
+
+    /** A decimal as exact as it stands; null where the cell is empty. */
+    private static JsonNode number(Row row, String column) {
+        var text = row.text(column);
+        if (text.isEmpty()) {
+            return NullNode.getInstance();
+        }
+        try {
+            return Json.MAPPER.getNodeFactory().numberNode(Cents.decimal(text));
+        } catch (NumberFormatException e) {
+            throw new BadRow(column, text, String.valueOf(e.getMessage()));
+        }
     }
 
     private static BigInteger whole(Row row, String column) {

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +117,28 @@ final class FactStore {
                 .params(type, afterSeq, limit)
                 .query((rs, _) -> fact(rs))
                 .list();
+    }
+
+    Facts.Walk eachWithin(String type, long afterSeq, int limit, Instant from, Instant to) {
+        long upTo = db.sql("""
+                        SELECT COALESCE(max(seq), ?) FROM (
+                            SELECT seq FROM fact.newest WHERE type = ? AND seq > ? ORDER BY seq LIMIT ?) AS next""")
+                .params(afterSeq, type, afterSeq, limit)
+                .query(Long.class)
+                .single();
+        var facts = db.sql("""
+                        SELECT v.* FROM fact.newest n JOIN fact.version v USING (seq)
+                        WHERE n.type = ? AND n.seq > ? AND n.seq <= ? AND v.occurred_at >= ? AND v.occurred_at < ?
+                        ORDER BY n.seq""")
+                .params(
+                        type,
+                        afterSeq,
+                        upTo,
+                        OffsetDateTime.ofInstant(from, ZoneOffset.UTC),
+                        OffsetDateTime.ofInstant(to, ZoneOffset.UTC))
+                .query((rs, _) -> fact(rs))
+                .list();
+        return new Facts.Walk(facts, upTo);
     }
 
     static Fact fact(ResultSet rs) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.serai.fact;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +20,23 @@ public interface Facts {
      * as {@code afterSeq} until a page is empty has met every fact accepted before that.
      */
     List<Fact> each(String type, long afterSeq, int limit);
+
+    /**
+     * As {@link #each}, but of the next {@code limit} only those whose business time lies from {@code from} on and before
+     * {@code to}. The walk is over when {@code upTo} is {@code afterSeq}.
+     */
+    default Walk eachWithin(String type, long afterSeq, int limit, Instant from, Instant to) {
+        var page = each(type, afterSeq, limit);
+        return new Walk(
+                page.stream()
+                        .filter(fact -> !fact.occurredAt().isBefore(from)
+                                && fact.occurredAt().isBefore(to))
+                        .toList(),
+                page.isEmpty() ? afterSeq : page.getLast().seq());
+    }
+
+    /** Some facts, and up to which seq it was looked for them. */
+    record Walk(List<Fact> facts, long upTo) {}
 
     /** The seq of the last accepted fact; 0 when there is none. */
     long head();

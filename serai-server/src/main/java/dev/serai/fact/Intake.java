@@ -120,6 +120,11 @@ final class Intake implements Facts, AutoCloseable {
     }
 
     @Override
+    public Walk eachWithin(String type, long afterSeq, int limit, Instant from, Instant to) {
+        return store.eachWithin(type, afterSeq, limit, from, to);
+    }
+
+    @Override
     public long head() {
         return store.head();
     }

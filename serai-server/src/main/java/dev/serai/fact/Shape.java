@@ -100,11 +100,18 @@ public sealed interface Shape {
         }
     }
 
-    /** Any number. */
+    /** Any number PostgreSQL can keep: 1e999999999 is a few bytes in JSON and a gigabyte as a number. */
     record Decimal(boolean nullable) implements Shape {
+        private static final int PLACES_MAX = 400;
+
         @Override
         public @Nullable String misfitOf(JsonNode value, String at) {
-            return value.isNumber() ? null : at + " must be a number, found " + kind(value);
+            if (!value.isNumber()) {
+                return at + " must be a number, found " + kind(value);
+            }
+            return Math.abs((long) value.decimalValue().scale()) > PLACES_MAX
+                    ? at + " must have at most " + PLACES_MAX + " places, found " + quote(value.toString())
+                    : null;
         }
     }
 

@@ -123,7 +123,7 @@ class PageTest {
         var first = enter(url);
         assertThat(first.status()).isEqualTo(303);
         assertThat(first.headers().get("location")).isEqualTo("/h5/?activity_id=7");
-        assertThat(first.headers().get("set-cookie")).contains("HttpOnly", "SameSite=Lax", "Path=/h5/");
+        assertThat(first.headers().get("set-cookie")).contains("HttpOnly", "SameSite=Lax", "Path=/;");
         var second = enter(url);
         assertThat(second.status()).isEqualTo(401);
         assertThat(second.headers()).doesNotContainKey("set-cookie");

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.HouseTest;
 import dev.serai.fact.Fact;
+import dev.serai.fact.Facts;
 import dev.serai.kernel.Ids;
 import dev.serai.kernel.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -21,6 +23,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 class ContributionsTest {
     @Autowired
     Contributions contributions;
+
+    @Autowired
+    Facts store;
+
+    @Autowired
+    Links links;
 
     @Autowired
     TransactionTemplate transactions;
@@ -44,7 +52,8 @@ class ContributionsTest {
     }
 
     private void apply(Definition definition, List<Fact> facts) {
-        transactions.executeWithoutResult(_ -> contributions.apply(definition, facts));
+        transactions.executeWithoutResult(
+                _ -> contributions.apply(definition, new Arrivals(db, store, links, facts, Map.of())));
     }
 
     private static Fact fact(int id, long version, String unit, int month, long paid) {
@@ -110,7 +119,11 @@ class ContributionsTest {
         // so
         // remembers no version; the listener's order settles it, and until it has caught up the board says computing.)
         var contributing = newest.stream()
-                .filter(one -> definition.of(one) != null)
+                .filter(one -> !definition
+                        .sources()
+                        .getFirst()
+                        .of(Document.of(one), definition.given())
+                        .isEmpty())
                 .map(Fact::id)
                 .toList();
         Collections.shuffle(all, random);

@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Older facts are counted while new ones come in. */
@@ -35,17 +37,19 @@ class FillingTest {
     @Test
     void a_correction_out_of_the_window_heard_while_its_older_version_is_filled_in_is_not_lost() {
         var listener = new ArrayList<Thread>();
+        var late = new AtomicReference<Arrivals>();
         var facts = new OnePage(List.of(receipt(1, "2017-03-05T00:00:00Z", 1)), () -> {
             // Between the filling's reading and its counting the listener takes the correction, if nothing holds it
             // off.
             var hearing = Thread.ofVirtual()
-                    .start(() -> own.transactions()
-                            .executeWithoutResult(_ ->
-                                    contributions.apply(definition, List.of(receipt(2, "2017-04-05T00:00:00Z", 2)))));
+                    .start(() ->
+                            own.transactions().executeWithoutResult(_ -> contributions.apply(definition, late.get())));
             listener.add(hearing);
             joined(hearing, HELD_OFF_MAX);
         });
-        var definitions = new Definitions(own.db(), own.transactions(), contributions, facts);
+        var links = new Links(own.db(), facts);
+        late.set(new Arrivals(own.db(), facts, links, List.of(receipt(2, "2017-04-05T00:00:00Z", 2)), Map.of()));
+        var definitions = new Definitions(own.db(), own.transactions(), contributions, links, facts);
         definitions.begin(definition);
         definitions.fill();
         assertThat(listener).hasSize(1).allMatch(hearing -> joined(hearing, Duration.ofSeconds(10)));

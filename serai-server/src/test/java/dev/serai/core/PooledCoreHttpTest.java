@@ -33,7 +33,7 @@ class PooledCoreHttpTest {
     private PooledCoreHttp core;
 
     PooledCoreHttpTest() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1_024);
         core = new PooledCoreHttp(base(), DEADLINE, places);
     }
 
@@ -114,10 +114,15 @@ class PooledCoreHttpTest {
             for (int i = 0; i < PooledCoreHttp.CALLS_AT_ONCE_MAX + waiting; i++) {
                 answers.add(threads.submit(() -> patient.call("POST", "/held", Json.object())));
             }
-            while (places.getQueueLength() < waiting || atOnce.get() < PooledCoreHttp.CALLS_AT_ONCE_MAX) {
-                Thread.onSpinWait();
+            try {
+                while (places.getQueueLength() < waiting || atOnce.get() < PooledCoreHttp.CALLS_AT_ONCE_MAX) {
+                    for (var answer : answers) {
+                        assertThat(answer.isDone() ? answer.get() : "under way").isEqualTo("under way");
+                    }
+                }
+            } finally {
+                end.countDown();
             }
-            end.countDown();
             for (var answer : answers) {
                 assertThat(answer.get()).isInstanceOf(CoreAnswer.Done.class);
             }

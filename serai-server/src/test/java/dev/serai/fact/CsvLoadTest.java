@@ -33,6 +33,9 @@ class CsvLoadTest {
         var published = new Published(new FactTypeKind());
         published.builtIn("/declarations/fact-type/receipt.yaml");
         published.builtIn("/declarations/fact-type/repayment.yaml");
+        published.builtIn("/declarations/fact-type/member.yaml");
+        published.builtIn("/declarations/fact-type/statement.yaml");
+        published.builtIn("/declarations/fact-type/org.yaml");
         return new CsvLoad(published, new Accepting());
     }
 
@@ -90,6 +93,43 @@ class CsvLoadTest {
                 .hasToString("{\"store_id\":\"10\",\"clerk_id\":\"10_4\",\"customer_id\":\"1\",\"lines\":["
                         + "{\"product_id\":\"100\",\"quantity\":1,\"paid\":150,\"list\":180},"
                         + "{\"product_id\":\"102\",\"quantity\":-2,\"paid\":-310,\"list\":-310}]}");
+    }
+
+    private CsvLoad.Loaded load(String type, String rows) {
+        return load.load(type, 1, new ByteArrayInputStream(rows.getBytes(StandardCharsets.UTF_8)), _ -> {});
+    }
+
+    @Test
+    void members_statements_and_the_organisation_come_by_file_too() {
+        load("member", """
+                customer_id,store_id,clerk_id,level,opened_at,vip_at,cancelled_at
+                7,10,10_4,VIP,2017-03-01T08:00:00Z,2017-03-02T08:00:00Z,
+                """);
+        assertThat(taken.getFirst().occurredAt()).hasToString("2017-03-01T08:00:00Z");
+        assertThat(taken.getFirst().body())
+                .hasToString(
+                        "{\"store_id\":\"10\",\"clerk_id\":\"10_4\",\"level\":\"VIP\",\"opened_at\":\"2017-03-01T08:00:00Z\","
+                                + "\"vip_at\":\"2017-03-02T08:00:00Z\",\"cancelled_at\":null}");
+        var statements = load("statement", """
+                date,store_id,clerk_id,RePurchaseCount,RePurchaseRate
+                2017-03-01,10,10_4,3,33.3333
+                2017-03-01,10,10_1,0,
+                2017-03-01,10,10_2,many,1
+                """);
+        assertThat(statements.problems())
+                .hasSize(1)
+                .allSatisfy(one -> assertThat(one.cause()).contains("is not a number"));
+        assertThat(taken.get(1).id()).isEqualTo("2017-03-01/10_4");
+        assertThat(taken.get(1).body().path("values"))
+                .hasToString("{\"RePurchaseCount\":3,\"RePurchaseRate\":33.3333}");
+        assertThat(taken.get(2).body().path("values").path("RePurchaseRate").isNull())
+                .isTrue();
+        load("org", """
+                unit,code,since,store_id,city,region,brand,name,nickname
+                clerk,10_4,2017-01-01,10,,,,Li,
+                """);
+        assertThat(taken.get(3).id()).isEqualTo("clerk/10_4/2017-01-01");
+        assertThat(taken.get(3).body().path("region").isNull()).isTrue();
     }
 
     @Test

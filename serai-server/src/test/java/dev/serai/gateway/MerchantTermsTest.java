@@ -64,7 +64,7 @@ class MerchantTermsTest extends MerchantTests {
                         .asString())
                 .isEqualTo("SDK");
         assertThat(get("/portal/api/changes/kinds", owner).body().path("kinds").size())
-                .isEqualTo(4);
+                .isEqualTo(5);
     }
 
     @Test

@@ -99,7 +99,7 @@ class CreateOrderTest extends OrderHouse {
     @Test
     void a_lost_answer_is_pending_also_when_the_cores_word_of_the_order_was_faster() {
         CORE.writes(Mood.LOSE_ANSWER);
-        CORE.beforeLosing(() -> goRound(Duration.ZERO));
+        CORE.beforeLosing(() -> goRound(AskAgain.POLL));
         var order = create("A-1", "P-1", 2);
         assertThat(status(order)).isEqualTo("PENDING");
         assertThat(notices.of(order)).containsExactly("UNPAID 1");

@@ -1,0 +1,119 @@
+package dev.serai.contest;
+
+import dev.serai.kernel.Json;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Boards as they stood: of each hour in which a board changed its first version, for two days; of each day the first, for
+ * good. What was kept never changes.
+ */
+@Component
+final class BoardHistory {
+    /** Boards told at once: more than a year of days, and two days of hours. */
+    static final int TOLD_MAX = 500;
+
+    private static final int HOURS_KEPT = 48;
+
+    private final JdbcClient db;
+
+    BoardHistory(JdbcClient db) {
+        this.db = db;
+    }
+
+    /** A participant's place at an earlier time. */
+    record Point(long version, Instant asOf, Board.Row row) {}
+
+    /** A board that was kept. */
+    record Kept(long version, Instant asOf) {}
+
+    static Instant hour(Instant at) {
+        return at.truncatedTo(ChronoUnit.HOURS);
+    }
+
+    /** Keeps it, if its hour has none yet. */
+    void keep(long activityId, Board board) {
+        var hour = hour(board.asOf());
+        var rows = Json.MAPPER.createArrayNode();
+        board.rows()
+                .forEach(row -> rows.addArray()
+                        .add(row.rank())
+                        .add(row.unit())
+                        .add(row.score().n())
+                        .add(row.score().d())
+                        .add(row.score().counts()));
+        db.sql("""
+                        INSERT INTO contest.board_kept (activity_id, hour, version, as_of, rows) VALUES (?, ?, ?, ?, ?)
+                        ON CONFLICT DO NOTHING""")
+                .params(activityId, utc(hour), board.version(), utc(board.asOf()), rows.toString())
+                .update();
+        db.sql("""
+                        DELETE FROM contest.board_kept AS k WHERE activity_id = ? AND hour < ? AND EXISTS (
+                            SELECT FROM contest.board_kept earlier WHERE earlier.activity_id = k.activity_id
+                            AND earlier.hour < k.hour
+                            AND (earlier.hour AT TIME ZONE 'UTC')::date = (k.hour AT TIME ZONE 'UTC')::date)""")
+                .params(activityId, utc(hour.minus(HOURS_KEPT, ChronoUnit.HOURS)))
+                .update();
+    }
+
+    /** The newest kept ones, oldest first. */
+    List<Kept> versions(long activityId) {
+        return db.sql("""
+                        SELECT version, as_of FROM (
+                            SELECT version, as_of, hour FROM contest.board_kept WHERE activity_id = ?
+                            ORDER BY hour DESC LIMIT ?) AS newest ORDER BY hour""")
+                .params(activityId, TOLD_MAX)
+                .query((rs, _) -> new Kept(
+                        rs.getLong(1), rs.getObject(2, OffsetDateTime.class).toInstant()))
+                .list();
+    }
+
+    /** One participant's places, oldest first; boards he was not on are left out. */
+    List<Point> of(long activityId, String unit) {
+        return db.sql("""
+                        SELECT version, as_of, row FROM (
+                            SELECT version, as_of, hour, row FROM contest.board_kept,
+                                LATERAL jsonb_array_elements(rows::jsonb) AS row
+                            WHERE activity_id = ? AND row->>1 = ? ORDER BY hour DESC LIMIT ?) AS newest ORDER BY hour""")
+                .params(activityId, unit, TOLD_MAX)
+                .query((rs, _) -> new Point(
+                        rs.getLong(1),
+                        rs.getObject(2, OffsetDateTime.class).toInstant(),
+                        row(Json.read(rs.getString(3)))))
+                .list();
+    }
+
+    /** The board that was kept under this version, with today's groups and names. */
+    Optional<Board> board(Contest contest, long version, Map<String, String> groups, Map<String, Board.Called> names) {
+        return db.sql("SELECT as_of, rows FROM contest.board_kept WHERE activity_id = ? AND version = ?")
+                .params(contest.activityId(), version)
+                .query((rs, _) -> {
+                    List<Board.Row> rows = new ArrayList<>();
+                    Json.read(rs.getString(2)).forEach(one -> rows.add(row(one)));
+                    var asOf = rs.getObject(1, OffsetDateTime.class).toInstant();
+                    return Board.of(version, asOf, true, rows, contest.groupTop(), groups, names);
+                })
+                .optional();
+    }
+
+    private static Board.Row row(tools.jackson.databind.JsonNode one) {
+        BigInteger n = one.path(2).bigIntegerValue();
+        return new Board.Row(
+                one.path(0).asInt(),
+                one.path(1).asString(),
+                new Fraction(n, one.path(3).bigIntegerValue(), one.path(4).asBoolean()));
+    }
+
+    private static OffsetDateTime utc(Instant at) {
+        return OffsetDateTime.ofInstant(at, ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.serai.contest;
+
+import dev.serai.activity.Play.Viewer;
+import dev.serai.kernel.Json;
+import java.util.Objects;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A board's rows as one viewer may see them. */
+record BoardRows(Contest contest, Board board, Viewer viewer) {
+    /** Rows before oneself, and as many after, that "me" tells. */
+    private static final int AROUND = 2;
+
+    /** What is missing to the next better score, exactly; null for the best and for who has none. */
+    void gap(ObjectNode answer, int place) {
+        var mine = board.rows().get(place);
+        int better = place;
+        while (better > 0 && board.rows().get(better).rank() == mine.rank()) {
+            better--;
+        }
+        var next = board.rows().get(better);
+        if (!mine.score().exists() || !next.score().exists() || next.rank() >= mine.rank()) {
+            answer.putNull("gap");
+            return;
+        }
+        score(
+                answer.putObject("gap"),
+                next.score().minus(mine.score()).magnitude(),
+                contest.metric().scale());
+    }
+
+    /** The rows before and after, as many as a page shows around oneself. */
+    void around(ArrayNode into, int place) {
+        int shown = viewer.anonymous()
+                ? Math.min(contest.showTop(), board.rows().size())
+                : board.rows().size();
+        for (int i = Math.max(0, place - AROUND); i <= Math.min(shown - 1, place + AROUND); i++) {
+            var row = board.rows().get(i);
+            if (together(row.unit(), board.rows().get(place).unit())) {
+                into.add(row(row));
+            }
+        }
+    }
+
+    /** Where groups are ranked by themselves, another group's rows are another list. */
+    boolean together(String one, String other) {
+        return contest.groupTop() == 0
+                || Objects.equals(board.groups().get(one), board.groups().get(other));
+    }
+
+    ObjectNode row(Board.Row row) {
+        var node = Json.object();
+        boolean ranked = row.rank() <= contest.rankingTop();
+        node.put("rank", ranked ? row.rank() : null)
+                .put("unit_id", row.unit())
+                .put("unit_name", called(contest, board, row.unit(), viewer.anonymous()));
+        if (contest.groupBy() != null) {
+            node.put("group", board.groups().get(row.unit()));
+        }
+        score(node, row.score(), contest.metric().scale());
+        node.put("display", display(row.score()));
+        return node;
+    }
+
+    /** By nickname where the contest says so, and never by name to a stranger. What has no name is called by its code. */
+    static String called(Contest contest, Board board, String unit, boolean stranger) {
+        var called = board.names().get(unit);
+        if (called == null) {
+            return unit;
+        }
+        var name = contest.nickname() || stranger && contest.unit().equals("clerk") ? called.nickname() : called.name();
+        return name == null ? unit : name;
+    }
+
+    static void score(ObjectNode into, Fraction score, int scale) {
+        var rounded = score.rounded(scale);
+        into.put("score", rounded == null ? null : rounded.toPlainString());
+        into.putObject("raw").put("n", score.n()).put("d", score.d());
+    }
+
+    /** The score as a person reads it; a dash where there is none. */
+    private String display(Fraction score) {
+        var rounded = score.rounded(contest.metric().scale());
+        if (rounded == null) {
+            return "–";
+        }
+        var text = rounded.abs().toPlainString();
+        int point = text.indexOf('.') < 0 ? text.length() : text.indexOf('.');
+        var grouped = new StringBuilder(text);
+        for (int i = point - 3; i > 0; i -= 3) {
+            grouped.insert(i, ',');
+        }
+        return (rounded.signum() < 0 ? "-" : "") + grouped;
+    }
+}

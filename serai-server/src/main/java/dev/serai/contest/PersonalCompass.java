@@ -1,0 +1,133 @@
+package dev.serai.contest;
+
+import dev.serai.activity.PageGuests;
+import dev.serai.kernel.Excerpt;
+import dev.serai.kernel.Json;
+import dev.serai.openapi.PublicPage;
+import dev.serai.protocol.Refusal;
+import dev.serai.protocol.SubCode;
+import java.sql.Date;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Document 001's other address: a clerk's score of every day of a month. {@code data} is a JSON object with clerkNumber,
+ * year, month and shopNumber; {@code actType} is list. Answers a list of {@code {clerkCode, day, totalScore}}, one row a day,
+ * to the clerk himself alone: the page session's user must be that clerk. The days are those of the session's contest.
+ */
+@Component
+final class PersonalCompass implements PublicPage {
+    private final Contests contests;
+    private final Boards boards;
+    private final PageGuests guests;
+    private final JdbcClient db;
+
+    PersonalCompass(Contests contests, Boards boards, PageGuests guests, JdbcClient db) {
+        this.contests = contests;
+        this.boards = boards;
+        this.guests = guests;
+        this.db = db;
+    }
+
+    @Override
+    public String path() {
+        return "/shoppk/PersonalCompass.action";
+    }
+
+    /** Whose month is asked for. */
+    private record Asked(String shop, String clerk, YearMonth month) {}
+
+    @Override
+    public Reply answer(Visit visit) {
+        try {
+            var guest = guests.guest(visit)
+                    .orElseThrow(() -> new Refusal(
+                            SubCode.SESSION_EXPIRED,
+                            "a clerk's days need his page session; open the page from the app"));
+            var asked = asked(visit);
+            var contest = contests.contest(guest.activityId(), guest.app())
+                    .filter(one -> one.unit().equals("clerk") && !one.metric().nightly())
+                    .orElseThrow(() -> new Refusal(
+                            SubCode.ACTIVITY_UNKNOWN, "the session is of no contest in which clerks add up days"));
+            if (!asked.clerk.equals(guest.userId()) || !atShop(contest, asked)) {
+                // One answer to everything that is not his own: it must not tell which clerks there are.
+                throw new Refusal(SubCode.SESSION_EXPIRED, "the page session is not this clerk's");
+            }
+            return OldPage.reply(200, days(contest, asked));
+        } catch (Refusal refusal) {
+            return OldPage.refusal(refusal, visit);
+        }
+    }
+
+    private boolean atShop(Contest contest, Asked asked) {
+        var shop = boards.of(contest).groups().get(asked.clerk);
+        int end = asked.clerk.lastIndexOf('_');
+        // Where nothing tells the shop, a clerk's code does, as in 1072_018.
+        return shop == null ? end < 0 || asked.clerk.substring(0, end).equals(asked.shop) : shop.equals(asked.shop);
+    }
+
+    private static Asked asked(Visit visit) {
+        if (!"list".equals(visit.query().getOrDefault("actType", "list"))) {
+            throw new Refusal(SubCode.PARAM_INVALID, "actType must be list");
+        }
+        var text = visit.query().get("data");
+        if (text == null || text.isEmpty()) {
+            throw new Refusal(SubCode.PARAM_MISSING, "data is missing; send {shopNumber, clerkNumber, year, month}");
+        }
+        try {
+            JsonNode data = Json.read(text);
+            var month = YearMonth.of(
+                    Integer.parseInt(data.path("year").asString("")),
+                    Integer.parseInt(data.path("month").asString("")));
+            return new Asked(
+                    data.path("shopNumber").asString(""),
+                    data.path("clerkNumber").asString(""),
+                    month);
+        } catch (JacksonException | NumberFormatException | DateTimeException e) {
+            throw new Refusal(
+                    SubCode.PARAM_INVALID,
+                    "data must be {\"shopNumber\":\"1072\",\"clerkNumber\":\"1072_018\",\"year\":\"2017\",\"month\":\"1\"}, found "
+                            + Excerpt.of(text, 100));
+        }
+    }
+
+    private JsonNode days(Contest contest, Asked asked) {
+        var given = contest.definition().given();
+        var first = asked.month.atDay(1);
+        if (first.isBefore(given.firstDay()) || asked.month.atEndOfMonth().isAfter(given.lastDay())) {
+            throw new Refusal(
+                    SubCode.PARAM_INVALID,
+                    "the contest counts from " + given.firstDay() + " to " + given.lastDay()
+                            + "; ask for a month within");
+        }
+        Map<LocalDate, List<java.math.BigInteger>> sums = new HashMap<>();
+        db.sql("""
+                        SELECT day, v1, v2, v3, v4 FROM contest.unit_day
+                        WHERE definition = ? AND unit = ? AND day >= ? AND day <= ?""")
+                .params(
+                        contest.definition().hash(),
+                        asked.clerk,
+                        Date.valueOf(first),
+                        Date.valueOf(asked.month.atEndOfMonth()))
+                .query(rs -> {
+                    sums.put(rs.getObject(1, LocalDate.class), Totals.values(rs, 2));
+                });
+        var list = Json.MAPPER.createArrayNode();
+        for (var day = first; day.getMonth() == asked.month.getMonth(); day = day.plusDays(1)) {
+            var score = contest.score(sums.getOrDefault(day, Totals.NOTHING));
+            list.addObject()
+                    .put("clerkCode", asked.clerk)
+                    .put("day", day.toString())
+                    .put("totalScore", score.rounded(contest.metric().scale()));
+        }
+        return list;
+    }
+}
