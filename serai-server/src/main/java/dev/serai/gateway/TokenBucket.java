@@ -1,10 +1,8 @@
 package dev.serai.gateway;
 
 /// Calls an app has saved up: at most `burst`, and `perSecond` more each second. Counted in whole millionths of a call
-/// and
-/// microseconds, so nothing is rounded: in any T seconds it lets at most burst + perSecond · T calls on, and under
-/// steady
-/// pressure at least that less one. For one thread at a time.
+/// and microseconds, so nothing is rounded: in any T seconds it lets at most burst + perSecond · T calls on, and under
+/// steady pressure of twice as much at least that less one, where the burst is two or more. For one thread at a time.
 final class TokenBucket {
     /** One call in the bucket's unit; a rate of one a second is then one unit a microsecond. */
     private static final long CALL = 1_000_000;

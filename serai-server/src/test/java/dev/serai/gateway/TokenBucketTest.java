@@ -45,7 +45,8 @@ class TokenBucketTest {
     @Property(tries = 200)
     void offered_twice_what_it_allows_it_lets_on_all_but_one_of_it(
             @ForAll @IntRange(min = 1, max = 5_000) int rate,
-            @ForAll @IntRange(min = 1, max = 5_000) int burst,
+            // A bucket of one call runs over between two calls that are offered, and the rate is not all let on.
+            @ForAll @IntRange(min = 2, max = 5_000) int burst,
             @ForAll @LongRange(min = 1, max = 5 * SECOND) long micros) {
         var bucket = new TokenBucket(rate, burst, START);
         long let = 0;
