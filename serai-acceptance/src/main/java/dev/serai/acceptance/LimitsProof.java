@@ -30,6 +30,9 @@ final class LimitsProof {
     /** A standstill of the offering so long could let the bucket run over, and nothing could be said of the least. */
     private static final double STANDSTILL_MAX_S = 0.8;
 
+    /** Offered below so many times the rate, not all of it could be let on. */
+    private static final double OFFERED_LEAST = 1.5;
+
     private final House house;
     private final Demo demo;
     private final Tally tally;
@@ -125,16 +128,15 @@ final class LimitsProof {
                 where + ": calls let on",
                 "at most b + r·T" + (several ? " and the lease" : ""),
                 () -> let <= most ? "" : let + " of at most " + most);
-        if (seconds < SECONDS) {
-            // A short run stands beside other tests, and a door that is short of threads shares them out.
-            tally.say(where + ": too short to judge the least");
-        } else if (offered.standstillSeconds() < STANDSTILL_MAX_S) {
+        boolean keptUp = 2 * RATE * seconds / offered.longestSeconds() >= OFFERED_LEAST * RATE;
+        if (keptUp && offered.standstillSeconds() < STANDSTILL_MAX_S) {
             tally.check(
                     where + ": calls let on",
                     several ? "b + r·T within 1 %" : "at least b + r·T - 1",
                     () -> let >= least ? "" : let + " of at least " + least);
         } else {
-            tally.say(where + ": this machine stood still for " + offered.standstillSeconds()
+            tally.say(where + ": this machine stood still for " + offered.standstillSeconds() + " s and offered for "
+                    + offered.longestSeconds()
                     + " s, so the least cannot be judged; run it again where it is quiet");
         }
         tally.check(

@@ -197,6 +197,14 @@ final class RouteAttacks {
             mine.put("keyId", thief.keyId());
             expect(findings, route, demo.door() + route.filled(mine), thief.developer(), 403, "role.denied");
         }
+        for (var who : List.of(thief.owner(), thief.developer())) {
+            findings.tried();
+            var faults = demo.door() + "/portal/api/apps/" + thief.live().appId() + "/faults";
+            var answer = desk.send("PUT", faults, who, "{\"faults\":[]}");
+            if (answer.status() != 409 || !answer.code().equals("app.live")) {
+                findings.fault("faults of a live app by " + who.name() + ": " + answer);
+            }
+        }
     }
 
     private String query(Route route) {
