@@ -6,8 +6,8 @@ type Colours = (name: string) => string;
 /** One colour of stacked bars: its name, the colour's token, its values. */
 export type Bars = { name: string; token: string; values: number[] };
 
-/** Bars over categories, stacked, in the page's colours; the tooltip names what is not zero. */
-export function stacked(colour: Colours, categories: string[], bars: Bars[], shown: (n: number) => string = count): EChartsCoreOption {
+/** Bars over categories, stacked, in the page's colours; the tooltip names what is not zero. `below` is how a category is called at the axis. */
+export function stacked(colour: Colours, categories: string[], bars: Bars[], shown: (n: number) => string = count, below: (category: string) => string = (c) => c): EChartsCoreOption {
   return {
     animation: false,
     textStyle: { fontFamily: colour("text"), color: colour("ink-soft") },
@@ -30,7 +30,7 @@ export function stacked(colour: Colours, categories: string[], bars: Bars[], sho
       data: categories,
       axisTick: { show: false },
       axisLine: { lineStyle: { color: colour("line-strong") } },
-      axisLabel: { color: colour("ink-soft"), hideOverlap: true },
+      axisLabel: { color: colour("ink-soft"), hideOverlap: true, formatter: below },
     },
     yAxis: { type: "value", minInterval: 1, splitNumber: 4, splitLine: { lineStyle: { color: colour("line") } }, axisLabel: { color: colour("ink-soft"), formatter: shown } },
     series: bars.map((b) => ({ name: b.name, type: "bar", stack: "all", barCategoryGap: "25%", barMaxWidth: 48, itemStyle: { color: colour(b.token) }, data: b.values })),

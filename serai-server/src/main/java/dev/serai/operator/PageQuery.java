@@ -1,7 +1,6 @@
-package dev.serai.workbench;
+package dev.serai.operator;
 
 import dev.serai.kernel.Excerpt;
-import dev.serai.operator.Refused;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,21 +8,22 @@ import java.time.OffsetDateTime;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The query of a portal page, read strictly: what cannot be meant is refused by name. */
-final class Asked {
+/** The query of a page of staff or merchants, read strictly: what cannot be meant is refused by name with {@link Refused}. */
+public final class PageQuery {
     /** The longest time that figures are asked for. */
-    static final Duration SPAN_MAX = Duration.ofDays(92);
+    public static final Duration SPAN_MAX = Duration.ofDays(92);
 
     private static final int VALUE_LENGTH_MAX = 200;
     private static final int SHOWN_MAX = 40;
 
     private final Map<String, String> query;
 
-    Asked(Map<String, String> query) {
+    public PageQuery(Map<String, String> query) {
         this.query = query;
     }
 
-    @Nullable String text(String name) {
+    /** Null where it is absent or blank. */
+    public @Nullable String text(String name) {
         var value = query.get(name);
         if (value == null || value.isBlank()) {
             return null;
@@ -35,7 +35,8 @@ final class Asked {
         return value.strip();
     }
 
-    @Nullable Integer number(String name, int least, int most) {
+    /** Null where it is absent or blank. */
+    public @Nullable Integer number(String name, int least, int most) {
         var text = text(name);
         if (text == null) {
             return null;
@@ -48,9 +49,10 @@ final class Asked {
     }
 
     /** The times asked for; without them the last {@code usual} until now. */
-    record Times(Instant from, Instant to) {}
+    public record Times(Instant from, Instant to) {}
 
-    Times times(Instant now, Duration usual) {
+    /** @param usual how long before the end they begin where nothing is said */
+    public Times times(Instant now, Duration usual) {
         var to = instant("to");
         var end = to == null ? now.plusSeconds(1) : to;
         var from = instant("from");
@@ -62,7 +64,8 @@ final class Asked {
         return new Times(begin, end);
     }
 
-    private @Nullable Instant instant(String name) {
+    /** Null where it is absent or blank. */
+    public @Nullable Instant instant(String name) {
         var text = text(name);
         try {
             return text == null ? null : OffsetDateTime.parse(text).toInstant();
@@ -72,7 +75,8 @@ final class Asked {
         }
     }
 
-    static String shown(@Nullable String value) {
+    /** As a refusal may repeat it. */
+    public static String shown(@Nullable String value) {
         return value == null ? "absent" : Excerpt.of(value, SHOWN_MAX);
     }
 }

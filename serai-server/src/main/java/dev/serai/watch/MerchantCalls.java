@@ -2,16 +2,13 @@ package dev.serai.watch;
 
 import dev.serai.kernel.MerchantId;
 import dev.serai.kernel.MerchantScope;
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,24 +105,6 @@ public class MerchantCalls {
             long p95Micros,
             long p99Micros) {}
 
-    /** Where a page ended. Several calls may bear one instant; the request id tells them apart. */
-    private record Mark(Instant at, String requestId) {
-        String text() {
-            return Base64.getUrlEncoder()
-                    .withoutPadding()
-                    .encodeToString((at + " " + requestId).getBytes(StandardCharsets.UTF_8));
-        }
-
-        static Optional<Mark> of(String text) {
-            try {
-                var parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split(" ", 2);
-                return parts.length == 2 ? Optional.of(new Mark(Instant.parse(parts[0]), parts[1])) : Optional.empty();
-            } catch (IllegalArgumentException | DateTimeException e) {
-                return Optional.empty();
-            }
-        }
-    }
-
     /**
      * One page, the newest first. A call is told once however many arrive while one reads on.
      *
@@ -135,9 +114,9 @@ public class MerchantCalls {
      */
     public Optional<Page> page(
             MerchantId merchant, List<String> apps, Span span, Filter filter, @Nullable String after, int limit) {
-        Mark mark = null;
+        CallMark mark = null;
         if (after != null) {
-            var read = Mark.of(after);
+            var read = CallMark.of(after);
             if (read.isEmpty()) {
                 return Optional.empty();
             }
@@ -157,10 +136,10 @@ public class MerchantCalls {
         boolean more = found.size() > limit;
         var calls = more ? found.subList(0, limit) : found;
         return Optional.of(new Page(
-                calls, more ? new Mark(calls.getLast().at(), calls.getLast().requestId()).text() : null));
+                calls, more ? new CallMark(calls.getLast().at(), calls.getLast().requestId()).text() : null));
     }
 
-    private static String where(Filter filter, @Nullable Mark mark, Map<String, Object> values) {
+    private static String where(Filter filter, @Nullable CallMark mark, Map<String, Object> values) {
         var where = new ArrayList<String>();
         equal(where, values, "method", filter.method);
         equal(where, values, "code", filter.code);
@@ -171,8 +150,8 @@ public class MerchantCalls {
         }
         if (mark != null) {
             where.add("AND (at, request_id) < (:markAt, :markId)");
-            values.put("markAt", mark.at.atOffset(ZoneOffset.UTC));
-            values.put("markId", mark.requestId);
+            values.put("markAt", mark.at().atOffset(ZoneOffset.UTC));
+            values.put("markId", mark.requestId());
         }
         return String.join(" ", where);
     }

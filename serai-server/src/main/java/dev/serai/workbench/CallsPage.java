@@ -8,6 +8,7 @@ import dev.serai.merchant.Apps;
 import dev.serai.openapi.AppLimits;
 import dev.serai.openapi.Limits;
 import dev.serai.openapi.Quotas;
+import dev.serai.operator.PageQuery;
 import dev.serai.operator.Refused;
 import dev.serai.watch.MerchantCalls;
 import java.time.Clock;
@@ -30,7 +31,7 @@ class CallsPage {
     private static final Duration FIGURES_USUAL = Duration.ofDays(7);
 
     /** Request ids are looked for this far back. */
-    private static final Duration ID_KEPT = Asked.SPAN_MAX;
+    private static final Duration ID_KEPT = PageQuery.SPAN_MAX;
 
     private static final int QUOTA_DAYS = 31;
 
@@ -60,7 +61,7 @@ class CallsPage {
 
     @GetMapping("/calls")
     MerchantCalls.Page log(Account by, @RequestParam Map<String, String> query) {
-        var asked = new Asked(query);
+        var asked = new PageQuery(query);
         var id = asked.text("request_id");
         var limit = asked.number("limit", 1, MerchantCalls.PAGE_MAX);
         return calls.page(
@@ -78,7 +79,7 @@ class CallsPage {
                 .orElseThrow(() -> Refused.invalid("after must be the next of the page before"));
     }
 
-    private static @Nullable Boolean failed(Asked asked) {
+    private static @Nullable Boolean failed(PageQuery asked) {
         var result = asked.text("result");
         if (result == null) {
             return null;
@@ -86,20 +87,20 @@ class CallsPage {
         return switch (result) {
             case "ok" -> false;
             case "failed" -> true;
-            default -> throw Refused.invalid("result must be ok or failed, was " + Asked.shown(result));
+            default -> throw Refused.invalid("result must be ok or failed, was " + PageQuery.shown(result));
         };
     }
 
     @GetMapping("/calls/errors")
     Groups errors(Account by, @RequestParam Map<String, String> query) {
-        var asked = new Asked(query);
+        var asked = new PageQuery(query);
         return new Groups(
                 calls.groups(by.merchant(), mine.ids(by.merchant(), asked.text("app_id")), span(asked, LOG_USUAL)));
     }
 
     @GetMapping("/calls/figures")
     Figures figures(Account by, @RequestParam Map<String, String> query) {
-        var asked = new Asked(query);
+        var asked = new PageQuery(query);
         var ids = mine.ids(by.merchant(), asked.text("app_id"));
         var span = span(asked, FIGURES_USUAL);
         return new Figures(calls.days(by.merchant(), ids, span), calls.methods(by.merchant(), ids, span));
@@ -120,7 +121,7 @@ class CallsPage {
         return new QuotaList(found);
     }
 
-    private MerchantCalls.Span span(Asked asked, Duration usual) {
+    private MerchantCalls.Span span(PageQuery asked, Duration usual) {
         var times = asked.times(clock.instant(), usual);
         return new MerchantCalls.Span(times.from(), times.to());
     }

@@ -5,6 +5,7 @@ import dev.serai.merchant.Account;
 import dev.serai.merchant.App;
 import dev.serai.merchant.AppKeys;
 import dev.serai.merchant.Sandboxes;
+import dev.serai.operator.PageQuery;
 import dev.serai.operator.Refused;
 import dev.serai.order.OrderFigures;
 import dev.serai.order.OrderFigures.By;
@@ -48,11 +49,11 @@ class OrdersPage {
     }
 
     /** @param complete false where there are more rows than are told */
-    record Figures(Asked.Times times, List<String> by, List<OrderFigures.Row> rows, boolean complete) {}
+    record Figures(PageQuery.Times times, List<String> by, List<OrderFigures.Row> rows, boolean complete) {}
 
     @GetMapping
     Figures read(Account by, @RequestParam Map<String, String> query) {
-        var asked = new Asked(query);
+        var asked = new PageQuery(query);
         var times = asked.times(clock.instant(), USUAL);
         var wanted = by(asked);
         var where = where(by.merchant(), asked.text("app_id"));
@@ -123,7 +124,7 @@ class OrdersPage {
         return cells;
     }
 
-    private static Set<By> by(Asked asked) {
+    private static Set<By> by(PageQuery asked) {
         var text = asked.text("by");
         var wanted = EnumSet.noneOf(By.class);
         for (var word : text == null ? new String[] {"day", "status"} : text.split(",", -1)) {
@@ -131,7 +132,7 @@ class OrdersPage {
                     .filter(one -> one.word().equals(word.strip()))
                     .findFirst()
                     .orElseThrow(() -> Refused.invalid("by must be some of day, method, status, product with commas"
-                            + " between, was " + Asked.shown(text))));
+                            + " between, was " + PageQuery.shown(text))));
         }
         return wanted;
     }

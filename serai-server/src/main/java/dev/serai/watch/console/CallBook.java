@@ -1,17 +1,14 @@
 package dev.serai.watch.console;
 
 import dev.serai.watch.BoundedQuery;
-import java.nio.charset.StandardCharsets;
+import dev.serai.watch.CallMark;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -47,25 +44,7 @@ class CallBook {
     /** An app that has called, and whose it is. */
     record App(String appId, String merchantId) {}
 
-    /** Where a page ended. Several calls may bear one instant; the request id tells them apart. */
-    record Mark(Instant at, String requestId) {
-        String text() {
-            return Base64.getUrlEncoder()
-                    .withoutPadding()
-                    .encodeToString((at + " " + requestId).getBytes(StandardCharsets.UTF_8));
-        }
-
-        static Optional<Mark> of(String text) {
-            try {
-                var parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split(" ", 2);
-                return parts.length == 2 ? Optional.of(new Mark(Instant.parse(parts[0]), parts[1])) : Optional.empty();
-            } catch (IllegalArgumentException | DateTimeException e) {
-                return Optional.empty();
-            }
-        }
-    }
-
-    Page page(Filter filter, @Nullable Mark after, int limit) {
+    Page page(Filter filter, @Nullable CallMark after, int limit) {
         var where = new ArrayList<String>();
         var values = new ArrayList<Object>();
         equal(where, values, "app_id", filter.appId);
@@ -83,8 +62,8 @@ class CallBook {
         }
         if (after != null) {
             where.add("(at, request_id) < (?, ?)");
-            values.add(after.at.atOffset(ZoneOffset.UTC));
-            values.add(after.requestId);
+            values.add(after.at().atOffset(ZoneOffset.UTC));
+            values.add(after.requestId());
         }
         values.add(limit + 1);
         var sql = "SELECT *, " + CallFault.SQL + " AS fault FROM watch.call"
@@ -95,7 +74,7 @@ class CallBook {
         boolean more = found.size() > limit;
         var calls = more ? found.subList(0, limit) : found;
         return new Page(
-                calls, more ? new Mark(calls.getLast().at(), calls.getLast().requestId()).text() : null);
+                calls, more ? new CallMark(calls.getLast().at(), calls.getLast().requestId()).text() : null);
     }
 
     private static void equal(List<String> where, List<Object> values, String column, @Nullable String value) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.HouseTest;
 import dev.serai.kernel.Ids;
+import dev.serai.watch.CallMark;
 import dev.serai.watch.console.CallBook.Filter;
-import dev.serai.watch.console.CallBook.Mark;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,11 +71,11 @@ class CallBookTest {
             calls().answered(app + "-" + i, NOON, app, "serai.ping", i);
         }
         List<String> seen = new ArrayList<>();
-        @Nullable Mark after = null;
+        @Nullable CallMark after = null;
         do {
             var page = book.page(of(null, null, null, null), after, 5);
             page.calls().forEach(call -> seen.add(call.requestId()));
-            after = page.next() == null ? null : Mark.of(page.next()).orElseThrow();
+            after = page.next() == null ? null : CallMark.of(page.next()).orElseThrow();
         } while (after != null);
         assertThat(seen).hasSize(23).doesNotHaveDuplicates();
     }
@@ -123,8 +123,8 @@ class CallBookTest {
 
     @Test
     void a_mark_nobody_gave_is_no_mark() {
-        assertThat(Mark.of("nonsense")).isEmpty();
-        assertThat(Mark.of("%%%")).isEmpty();
-        assertThat(Mark.of(new Mark(NOON, "r 1").text())).contains(new Mark(NOON, "r 1"));
+        assertThat(CallMark.of("nonsense")).isEmpty();
+        assertThat(CallMark.of("%%%")).isEmpty();
+        assertThat(CallMark.of(new CallMark(NOON, "r 1").text())).contains(new CallMark(NOON, "r 1"));
     }
 }
