@@ -92,7 +92,11 @@ public final class Sender implements AutoCloseable {
             started = true;
             threads.execute(() -> {
                 try {
-                    post(to, event);
+                    if (waits(event)) {
+                        post(to, event);
+                    }
+                } catch (RuntimeException databaseDown) {
+                    // It is still there, and the next round looks again.
                 } finally {
                     busyTopics.remove(event.topic());
                     slots.release();
@@ -117,6 +121,13 @@ public final class Sender implements AutoCloseable {
                         row.getInt("attempts")),
                 clock.instant(),
                 LOOK_MAX));
+    }
+
+    /** It may have been posted and deleted between the look that found it and the claim of its topic. */
+    private boolean waits(Event event) {
+        return !database.read(session ->
+                        session.list("select id from outbox where id = ?", row -> row.getLong("id"), event.id()))
+                .isEmpty();
     }
 
     private void post(Receiver to, Event event) {
