@@ -36,6 +36,11 @@ public interface Play {
         return Map.of();
     }
 
+    /** Where it stands in lists: low numbers first, then by id. */
+    default int order() {
+        return 0;
+    }
+
     /** Who looks at the activity. {@code signed} is false for a page anybody may open and for a page session. */
     record Viewer(@Nullable String userId, boolean signed, boolean anonymous) {}
 }

@@ -72,6 +72,11 @@ final class ContestPlay implements Play {
     }
 
     @Override
+    public int order() {
+        return contest.card().order();
+    }
+
+    @Override
     public Set<String> actions() {
         return ACTIONS;
     }

@@ -16,6 +16,7 @@ final class RecountSql {
     private final Definition definition;
     private final List<Object> params = new ArrayList<>();
     private final String text;
+    private final String rows;
 
     RecountSql(Definition definition) {
         this.definition = definition;
@@ -27,6 +28,7 @@ final class RecountSql {
         for (var source : definition.sources()) {
             sources.add(source(source));
         }
+        this.rows = String.join(" UNION ALL ", sources);
         this.text = """
                 WITH given AS MATERIALIZED (SELECT ?::jsonb AS params, ?::jsonb AS stores),
                 told AS (
@@ -38,7 +40,28 @@ final class RecountSql {
                     WHERE definition = ? AND NOT (documents = 0 AND v1 = 0 AND v2 = 0 AND v3 = 0 AND v4 = 0)
                 )
                 SELECT unit, day, told.v, kept.v, (SELECT count(*) FROM kept) FROM told FULL JOIN kept USING (unit, day)
-                ORDER BY (told.v IS NOT DISTINCT FROM kept.v), unit, day LIMIT ?""".formatted(String.join(" UNION ALL ", sources));
+                ORDER BY (told.v IS NOT DISTINCT FROM kept.v), unit, day LIMIT ?""".formatted(rows);
+    }
+
+    /** The unit-days as the facts alone give them, for a definition nobody keeps. */
+    UnitDays days() {
+        List<Object> all = new ArrayList<>(params);
+        all.add(definition.hash());
+        return new UnitDays("""
+                given AS MATERIALIZED (SELECT ?::jsonb AS params, ?::jsonb AS stores),
+                counted AS MATERIALIZED (
+                    SELECT ?::text AS definition, unit COLLATE "C" AS unit, day, count(*) AS documents,
+                        sum(v1) AS v1, sum(v2) AS v2, sum(v3) AS v3, sum(v4) AS v4
+                    FROM (%s) AS one WHERE unit IS NOT NULL AND day IS NOT NULL GROUP BY unit, day
+                ),""".formatted(rows), "counted", inOrder(all));
+    }
+
+    /** The two lists come first in the text, then the hash, then what the sources bind. */
+    private static List<Object> inOrder(List<Object> all) {
+        List<Object> ordered = new ArrayList<>(all.subList(0, 2));
+        ordered.add(all.getLast());
+        ordered.addAll(all.subList(2, all.size() - 1));
+        return ordered;
     }
 
     String text() {
