@@ -74,7 +74,7 @@ export async function staff(role) {
     }
     return text ? JSON.parse(text) : null;
   };
-  return { get: (at) => send("GET", at), post: (at, body = {}) => send("POST", at, body) };
+  return { get: (at) => send("GET", at), post: (at, body = {}) => send("POST", at, body), delete: (at) => send("DELETE", at) };
 }
 
 /** A fresh browser window; what its console complained about is collected in {@code page.complaints}. */

@@ -1,4 +1,5 @@
 import { developerPromises } from "./developer.mjs";
+import { contestPromises } from "./contest.mjs";
 import { embedPromises } from "./embed.mjs";
 import { activities, app, CONSOLE, DOOR, fits, launch, operator, PHONE, signed, signIn, users, visit } from "./house.mjs";
 import { journeyPromises } from "./journey.mjs";
@@ -111,7 +112,7 @@ await promise("language_and_light_are_switched_and_remembered", {}, async (page)
 
 await promise("every_page_fits_a_phone", { viewport: PHONE }, async (page) => {
   await signIn(page);
-  for (const at of ["/", "/activities", `/activities/${activities.campaign}`, `/activities/${activities.contest}/board`, "/calls", "/audit"]) {
+  for (const at of ["/", "/activities", "/contests/new", "/contests/metrics", "/contests/import", `/activities/${activities.campaign}`, `/activities/${activities.contest}/board`, "/calls", "/audit"]) {
     await page.goto(CONSOLE + at);
     await page.waitForSelector("#main .sheet");
     await page.waitForLoadState("networkidle", { timeout: 3_000 }).catch(() => undefined);
@@ -286,6 +287,7 @@ await promise("a_session_shows_its_users_progress_and_coupons", { viewport: PHON
   ok(await fits(page), "the campaign is wider than 390 px");
 });
 
+await contestPromises({ promise, ok, eventually });
 await embedPromises({ promise, ok, eventually });
 await journeyPromises({ promise, ok, eventually, browser });
 if (!only || only.startsWith("developer")) {

@@ -1,11 +1,14 @@
+import contests from "./contests-en";
 import type zhCN from "./zh-CN";
 
 const en: typeof zhCN = {
+  contests,
   name: "Serai console",
   menu: {
     title: "Navigation",
     overview: "Overview",
     activities: "Activities",
+    metrics: "Metrics",
     merchants: "Merchants",
     changes: "Changes",
     calls: "Request log",

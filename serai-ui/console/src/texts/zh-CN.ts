@@ -1,6 +1,9 @@
+import contests from "./contests-zh-CN";
+
 export default {
+  contests,
   name: "Serai 控制台",
-  menu: { title: "导航", overview: "概览", activities: "活动", merchants: "商户", changes: "变更审批", calls: "请求日志", cores: "核心系统", audit: "审计", open: "打开导航", skip: "跳到正文" },
+  menu: { title: "导航", overview: "概览", activities: "活动", metrics: "指标", merchants: "商户", changes: "变更审批", calls: "请求日志", cores: "核心系统", audit: "审计", open: "打开导航", skip: "跳到正文" },
   role: {
     super_admin: "超级管理员",
     business_manager: "业务经理",
