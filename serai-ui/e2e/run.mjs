@@ -1,3 +1,4 @@
+import { contestPromises } from "./contest.mjs";
 import { developerPromises } from "./developer.mjs";
 import { embedPromises } from "./embed.mjs";
 import { activities, app, CONSOLE, DOOR, fits, launch, operator, PHONE, signed, signIn, users, visit } from "./house.mjs";
@@ -286,6 +287,7 @@ await promise("a_session_shows_its_users_progress_and_coupons", { viewport: PHON
   ok(await fits(page), "the campaign is wider than 390 px");
 });
 
+await contestPromises({ promise, ok, eventually });
 await embedPromises({ promise, ok, eventually });
 await journeyPromises({ promise, ok, eventually, browser });
 if (!only || only.startsWith("developer")) {

@@ -36,6 +36,19 @@ public interface Play {
         return Map.of();
     }
 
-    /** Who looks at the activity. {@code signed} is false for a page anybody may open and for a page session. */
-    record Viewer(@Nullable String userId, boolean signed, boolean anonymous) {}
+    /**
+     * Who looks at the activity.
+     *
+     * @param signed false for a page anybody may open, for a page session and for an embed link
+     * @param outlook from where a page session or an embed link looks; null for everybody else
+     */
+    record Viewer(
+            @Nullable String userId,
+            boolean signed,
+            boolean anonymous,
+            @Nullable Outlook outlook) {
+        public Viewer(@Nullable String userId, boolean signed, boolean anonymous) {
+            this(userId, signed, anonymous, null);
+        }
+    }
 }

@@ -10,28 +10,44 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A contest's actions: info, board, me, explain, history. */
+/** A contest's actions: info, board, me, explain, history, movement; of a contest of users friends and hide_me too. */
 final class ContestPlay implements Play {
     /** Rows one answer may have. */
     static final int ROWS_MAX = 1_000;
 
-    private static final Set<String> ACTIONS = Set.of("info", "board", "me", "explain", "history");
+    private static final Set<String> ACTIONS = Set.of("info", "board", "me", "explain", "history", "movement");
+    private static final Set<String> OF_USERS = Set.of("friends", "hide_me");
 
     private final Contest contest;
     private final Boards boards;
     private final Explanations explanations;
     private final BoardHistory history;
+    private final Whereabouts whereabouts;
+    private final Trends trends;
+    private final FriendsBoard friends;
     private final Clock clock;
 
-    ContestPlay(Contest contest, Boards boards, Explanations explanations, BoardHistory history, Clock clock) {
+    ContestPlay(
+            Contest contest,
+            Boards boards,
+            Explanations explanations,
+            BoardHistory history,
+            Whereabouts whereabouts,
+            Trends trends,
+            FriendsBoard friends,
+            Clock clock) {
         this.contest = contest;
         this.boards = boards;
         this.explanations = explanations;
         this.history = history;
+        this.whereabouts = whereabouts;
+        this.trends = trends;
+        this.friends = friends;
         this.clock = clock;
     }
 
@@ -73,26 +89,45 @@ final class ContestPlay implements Play {
 
     @Override
     public Set<String> actions() {
-        return ACTIONS;
+        if (!contest.unit().equals("user")) {
+            return ACTIONS;
+        }
+        var all = new TreeSet<>(ACTIONS);
+        all.addAll(OF_USERS);
+        return all;
+    }
+
+    @Override
+    public boolean needsUser(String action) {
+        return OF_USERS.contains(action);
     }
 
     @Override
     public JsonNode act(String action, ObjectNode args, Viewer viewer) {
         var given = new Args(args);
         return switch (action) {
-            case "info" -> info();
+            case "info" -> info(viewer);
             case "board" -> board(given, viewer);
             case "me" -> me(given, viewer);
             case "explain" -> explain(given, viewer);
             case "history" -> history(given, viewer);
+            case "movement" -> movement(given, viewer);
+            case "friends" -> friends.board(contest, boards.of(contest), given, viewer, without());
+            case "hide_me" -> friends.hide(given, viewer);
             default ->
                 throw new Refusal(
                         SubCode.ACTION_UNKNOWN,
-                        "a contest answers info, board, me, explain and history, not " + action);
+                        "a contest answers info, board, me, explain, history and movement, not " + action);
         };
     }
 
-    private ObjectNode info() {
+    private Sight sight(Board board, Viewer viewer) {
+        return Sight.of(contest, board, viewer, whereabouts);
+    }
+
+    private ObjectNode info(Viewer viewer) {
+        var board = boards.of(contest);
+        var sight = sight(board, viewer);
         var card = card();
         var definition = contest.definition();
         var info = Json.object();
@@ -123,11 +158,19 @@ final class ContestPlay implements Play {
                 .put("end", local(definition.end()))
                 .put("zone", card.zone())
                 .put("state", card.state())
-                .put("participants", boards.of(contest).rows().size())
+                .put("participants", board.rows().size())
                 .put("scale", contest.metric().scale())
                 .put("show_top", contest.showTop())
                 .put("ranking_top", contest.rankingTop())
                 .put("public", contest.open());
+        sight.outlook().ifPresent(outlook -> {
+            var mine = sight.mine().filter(unit -> board.place(unit).isPresent());
+            info.putObject("outlook")
+                    .put("level", outlook.level().word())
+                    .put("unit", outlook.unit())
+                    .put("me", mine.orElse(null))
+                    .put("explains", mine.map(sight::explains).orElse(outlook.explains()));
+        });
         return info;
     }
 
@@ -145,6 +188,21 @@ final class ContestPlay implements Play {
         texts.forEach(into::put);
     }
 
+    /** What a participant without documents scores. */
+    private Fraction without() {
+        return contest.metric().nightly() ? Fraction.NONE : contest.score(Totals.NOTHING);
+    }
+
+    private ObjectNode movement(Args args, Viewer viewer) {
+        int limit = args.integer("limit", 1, ROWS_MAX, contest.showTop());
+        int offset = args.integer("offset", 0, Integer.MAX_VALUE, 0);
+        var board = boards.of(contest);
+        var sight = sight(board, viewer);
+        int shown = sight.fold(board.shown().size());
+        int to = (int) Math.min(shown, (long) offset + limit);
+        return trends.answer(contest, board, sight, board.shown().subList(Math.min(offset, to), to));
+    }
+
     private ObjectNode board(Args args, Viewer viewer) {
         int limit = args.integer("limit", 1, ROWS_MAX, contest.showTop());
         int offset = args.integer("offset", 0, Integer.MAX_VALUE, 0);
@@ -154,16 +212,24 @@ final class ContestPlay implements Play {
             throw new Refusal(SubCode.PARAM_INVALID, "args.group: this board has no groups; leave it out");
         }
         var board = board(args);
+        var sight = sight(board, viewer);
+        if (group != null) {
+            sight.requireGroup(group);
+        }
         var list = group == null ? board.shown() : board.group(group, board.shown());
-        long shown = viewer.signed() ? list.size() : Math.min(contest.showTop(), list.size());
-        var shownTo = new BoardRows(contest, board, viewer);
+        if (args.flag("mine")) {
+            list = list.stream().filter(row -> sight.near(row.unit())).toList();
+        }
+        boolean all = args.flag("mine") || group != null && sight.wholeGroup(group);
+        long shown = all ? list.size() : sight.fold(list.size());
+        var shownTo = new BoardRows(contest, board, sight);
         var answer = head(board);
         answer.put("total", list.size());
         var rows = answer.putArray("rows");
         for (long i = offset; i < Math.min(shown, (long) offset + limit); i++) {
-            rows.add(shownTo.row(list.get((int) i)));
+            rows.add(shownTo.listed(list.get((int) i)));
         }
-        answer.set("me", me == null ? null : mine(board, me, viewer));
+        answer.set("me", me == null ? null : mine(board, me, sight));
         return answer;
     }
 
@@ -182,6 +248,8 @@ final class ContestPlay implements Play {
     /** The boards that were kept; with unit_id that participant's place on each. */
     private ObjectNode history(Args args, Viewer viewer) {
         var unit = args.text("unit_id");
+        var board = boards.of(contest);
+        var sight = sight(board, viewer);
         var answer = Json.object().put("activity_id", contest.activityId());
         if (unit == null) {
             var list = answer.putArray("boards");
@@ -191,7 +259,8 @@ final class ContestPlay implements Play {
                             .put("as_of", kept.asOf().toString()));
             return answer;
         }
-        if (mine(boards.of(contest), unit, viewer) == null) {
+        requireDetails(sight, unit);
+        if (board.place(unit).isEmpty()) {
             throw unknown(unit);
         }
         var points = answer.put("unit_id", unit).putArray("points");
@@ -210,17 +279,18 @@ final class ContestPlay implements Play {
     }
 
     private ObjectNode me(Args args, Viewer viewer) {
-        var unit = args.required("unit_id");
         var board = boards.of(contest);
+        var sight = sight(board, viewer);
+        // Whoever is somebody here need not say who he is.
+        var unit = args.given().has("unit_id")
+                ? args.required("unit_id")
+                : sight.mine().orElseGet(() -> args.required("unit_id"));
+        requireDetails(sight, unit);
+        int place = board.place(unit).orElseThrow(() -> unknown(unit));
         var answer = head(board);
-        var mine = mine(board, unit, viewer);
-        if (mine == null) {
-            throw unknown(unit);
-        }
-        answer.set("me", mine);
-        int place = board.place(unit).orElse(0);
+        var rows = new BoardRows(contest, board, sight);
+        answer.set("me", rows.row(board.rows().get(place)));
         var ahead = place == 0 ? null : board.rows().get(place - 1);
-        var rows = new BoardRows(contest, board, viewer);
         boolean sameList = ahead != null && rows.together(ahead.unit(), unit);
         answer.set("ahead", ahead == null || !sameList ? null : rows.row(ahead));
         rows.gap(answer, place);
@@ -235,7 +305,11 @@ final class ContestPlay implements Play {
         }
         var unit = args.required("unit_id");
         int limit = args.integer("limit", 1, ROWS_MAX, ROWS_MAX);
-        if (boards.of(contest).place(unit).isEmpty()) {
+        var board = boards.of(contest);
+        if (!sight(board, viewer).explains(unit)) {
+            throw Sight.outside();
+        }
+        if (board.place(unit).isEmpty()) {
             throw unknown(unit);
         }
         return explanations.explain(contest, unit, args.text("after"), limit);
@@ -260,12 +334,18 @@ final class ContestPlay implements Play {
         return answer;
     }
 
-    /** Nobody without signature or session learns of a place the page does not show. */
-    private @Nullable ObjectNode mine(Board board, String unit, Viewer viewer) {
+    /** Nobody learns of a place that is neither shown to everybody nor his to see. */
+    private @Nullable ObjectNode mine(Board board, String unit, Sight sight) {
         return board.place(unit)
-                .filter(place -> !viewer.anonymous() || place < contest.showTop())
+                .filter(_ -> sight.details(unit) || sight.told(unit))
                 .map(place ->
-                        new BoardRows(contest, board, viewer).row(board.rows().get(place)))
+                        new BoardRows(contest, board, sight).row(board.rows().get(place)))
                 .orElse(null);
+    }
+
+    private static void requireDetails(Sight sight, String unit) {
+        if (!sight.details(unit)) {
+            throw Sight.outside();
+        }
     }
 }

@@ -17,13 +17,27 @@ final class Contests implements PlaySource {
     private final Boards boards;
     private final Explanations explanations;
     private final BoardHistory history;
+    private final Whereabouts whereabouts;
+    private final Trends trends;
+    private final FriendsBoard friends;
     private final Clock clock;
 
-    Contests(Snapshots snapshots, Boards boards, Explanations explanations, BoardHistory history, Clock clock) {
+    Contests(
+            Snapshots snapshots,
+            Boards boards,
+            Explanations explanations,
+            BoardHistory history,
+            Whereabouts whereabouts,
+            Trends trends,
+            FriendsBoard friends,
+            Clock clock) {
         this.snapshots = snapshots;
         this.boards = boards;
         this.explanations = explanations;
         this.history = history;
+        this.whereabouts = whereabouts;
+        this.trends = trends;
+        this.friends = friends;
         this.clock = clock;
     }
 
@@ -42,6 +56,6 @@ final class Contests implements PlaySource {
     }
 
     private Play play(Contest contest) {
-        return new ContestPlay(contest, boards, explanations, history, clock);
+        return new ContestPlay(contest, boards, explanations, history, whereabouts, trends, friends, clock);
     }
 }
