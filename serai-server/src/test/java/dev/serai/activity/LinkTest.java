@@ -29,7 +29,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
@@ -156,10 +155,10 @@ class LinkTest {
             var text = Base64.getUrlEncoder().withoutPadding().encodeToString(turned);
             assertThat(links.open(text)).as("bit %d", bit).isEmpty();
         }
-        // Every other character in every place: none of them reads as the same bytes.
+        // Other characters in every place, such that are of the alphabet and such that are not.
         for (int at = 0; at < good.length(); at++) {
             int place = at;
-            var other = IntStream.rangeClosed(0x20, 0x7e)
+            var other = "AB09az-_ =+/".chars()
                     .filter(c -> c != good.charAt(place))
                     .mapToObj(c -> good.substring(0, place) + (char) c + good.substring(place + 1))
                     .filter(text -> links.open(text).isPresent())
