@@ -11,6 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Who is whose friend in the community, as facts of type {@code friendship} tell it, one for each direction. Friends are two
@@ -59,10 +60,14 @@ final class Friendships implements FactListener {
                     .param("friend", body.path("friend_id").asString())
                     .param("id", fact.id())
                     .param("status", body.path("status").asString())
-                    .param("nickname", body.path("nickname").asString(null))
+                    .param("nickname", text(body.path("nickname")))
                     .param("seq", fact.seq())
                     .update();
         }
+    }
+
+    private static @Nullable String text(JsonNode node) {
+        return node.isString() ? node.stringValue() : null;
     }
 
     /** Of whom to what he is called, by code; one more than {@link #FRIENDS_MAX} where there are more. */
