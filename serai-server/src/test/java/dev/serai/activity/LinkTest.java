@@ -158,7 +158,8 @@ class LinkTest {
         // Other characters in every place, such that are of the alphabet and such that are not.
         for (int at = 0; at < good.length(); at++) {
             int place = at;
-            var other = "AB09az-_ =+/".chars()
+            var other = "AB09az-_ =+/"
+                    .chars()
                     .filter(c -> c != good.charAt(place))
                     .mapToObj(c -> good.substring(0, place) + (char) c + good.substring(place + 1))
                     .filter(text -> links.open(text).isPresent())

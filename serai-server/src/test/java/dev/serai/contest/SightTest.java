@@ -139,16 +139,15 @@ class SightTest {
         var text = new StringBuilder();
         var many = json.equals("{}") || json.contains("limit") ? json : json.replace("}", ",`limit`:1000}");
         for (var row : act(id, viewer, "board", many).path("rows")) {
-            text.append(row.path("rank").asInt())
-                    .append(' ')
-                    .append(name(row))
-                    .append(", ");
+            text.append(row.path("rank").asInt()).append(' ').append(name(row)).append(", ");
         }
         return text.toString().replace(p, "");
     }
 
     private static String name(JsonNode row) {
-        return row.path("unit_name").isNull() ? "somebody" : row.path("unit_name").asString();
+        return row.path("unit_name").isNull()
+                ? "somebody"
+                : row.path("unit_name").asString();
     }
 
     @Test
@@ -164,9 +163,11 @@ class SightTest {
                 .isEqualTo("1 Name of A1, 2 Name of B1, 4 Name of A2, 5 Name of B2, ");
         assertThat(rows(id, at(Level.REGION, "North"), "{`group`:`@B`}"))
                 .isEqualTo("1 Name of B1, 2 Name of B2, 3 Name of B3, ");
-        assertThat(act(id, at(Level.BRAND, "Pine"), "board", "{`mine`:true,`limit`:9}").path("rows"))
+        assertThat(act(id, at(Level.BRAND, "Pine"), "board", "{`mine`:true,`limit`:9}")
+                        .path("rows"))
                 .hasSize(9);
-        assertThat(act(id, at(Level.ALL, ""), "board", "{`mine`:true,`limit`:9}").path("rows"))
+        assertThat(act(id, at(Level.ALL, ""), "board", "{`mine`:true,`limit`:9}")
+                        .path("rows"))
                 .hasSize(9);
         assertThat(act(id, clerk("A3"), "info", "{}").at("/outlook/me").asString())
                 .isEqualTo(p + "A3");
@@ -179,9 +180,7 @@ class SightTest {
         assertThat(me.at("/me/rank").intValue()).isEqualTo(7);
         assertThat(me.at("/gap/score").asString()).isEqualTo("10.00");
         var around = new ArrayList<String>();
-        me.path("around")
-                .forEach(row -> around.add(
-                        row.path("rank") + " " + name(row)));
+        me.path("around").forEach(row -> around.add(row.path("rank") + " " + name(row)));
         assertThat(around).containsExactly("5 somebody", "6 somebody", "7 Name of A3", "8 somebody", "9 somebody");
         assertThat(me.toString()).doesNotContain("Nick of", p + "B", p + "C");
         assertThat(act(id, clerk("A3"), "explain", "{`unit_id`:`@A3`}").path("facts"))
