@@ -11,6 +11,7 @@ import dev.serai.activity.Play.Viewer;
 import dev.serai.fact.NewFact;
 import dev.serai.kernel.Json;
 import dev.serai.protocol.Refusal;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +89,15 @@ class SightTest {
         }
     }
 
+    /** The organisation is looked after every 250 ms. */
+    private void known() {
+        var day = LocalDate.of(2015, 3, 31);
+        Eventually.is(
+                () -> whereabouts.on("clerk", day).containsKey(p + "D3") + " "
+                        + whereabouts.on("store", day).containsKey(p + "D"),
+                "true true");
+    }
+
     /** Pine's clerks, grouped by store; two rows are shown to everybody. */
     private long pine(String more) {
         stage.report(told);
@@ -101,6 +111,7 @@ class SightTest {
                         .at("/rows/8/score")
                         .asString("?"),
                 "20.00");
+        known();
         return id;
     }
 
@@ -291,6 +302,7 @@ class SightTest {
         long id = stage.contest(
                 "sales_amount", "store", Stage.MARCH + "\nroster: {everyone: true}\nrange: {brand: " + p + "Pine}");
         Eventually.is(() -> stage.board(id, p), "1 A 210\n2 B 180\n3 C 150\n");
+        known();
         assertThat(act(id, clerk("B2"), "me", "{}").at("/me/unit_id").asString())
                 .isEqualTo(p + "B");
         assertThat(said(id, clerk("B2"), "explain", "{`unit_id`:`@B`}")).startsWith("action.not_allowed");
