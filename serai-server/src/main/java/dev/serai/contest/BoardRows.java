@@ -31,21 +31,39 @@ record BoardRows(Contest contest, Board board, Viewer viewer) {
 
     /** The rows before and after, as many as a page shows around oneself. */
     void around(ArrayNode into, int place) {
-        int shown = viewer.anonymous()
-                ? Math.min(contest.showTop(), board.rows().size())
-                : board.rows().size();
-        for (int i = Math.max(0, place - AROUND); i <= Math.min(shown - 1, place + AROUND); i++) {
+        for (int i = Math.max(0, place - AROUND); i <= Math.min(board.rows().size() - 1, place + AROUND); i++) {
             var row = board.rows().get(i);
-            if (together(row.unit(), board.rows().get(place).unit())) {
+            if (visible(i) && together(row.unit(), board.rows().get(place).unit())) {
                 into.add(row(row));
             }
         }
     }
 
-    /** Where groups are ranked by themselves, another group's rows are another list. */
+    /** Where groups or divisions are ranked by themselves, another's rows are another list. */
     boolean together(String one, String other) {
-        return contest.groupTop() == 0
-                || Objects.equals(board.groups().get(one), board.groups().get(other));
+        return (contest.groupTop() == 0
+                        || Objects.equals(
+                                board.groups().get(one), board.groups().get(other)))
+                && Objects.equals(board.divisions().get(one), board.divisions().get(other));
+    }
+
+    /** Nobody without signature or session learns of a place the page does not show. */
+    boolean visible(int place) {
+        return !viewer.anonymous() || board.before(place, contest.showTop()) < contest.showTop();
+    }
+
+    /** The divisions in order, with how many stand in each. */
+    void divisions(ObjectNode answer) {
+        var divisions = contest.rules().divisions();
+        if (divisions == null) {
+            return;
+        }
+        var list = answer.putArray("divisions");
+        divisions
+                .names(board.divisions())
+                .forEach(name -> list.addObject()
+                        .put("division", name)
+                        .put("total", board.division(name, board.rows()).size()));
     }
 
     ObjectNode row(Board.Row row) {
@@ -57,8 +75,14 @@ record BoardRows(Contest contest, Board board, Viewer viewer) {
         if (contest.groupBy() != null) {
             node.put("group", board.groups().get(row.unit()));
         }
+        if (!board.divisions().isEmpty()) {
+            node.put("division", board.divisions().get(row.unit()));
+        }
+        if (row.rank() == Rules.UNRANKED) {
+            node.put("reason", "min_volume");
+        }
         score(node, row.score(), contest.metric().scale());
-        node.put("display", display(row.score()));
+        node.put("display", display(row.score(), contest.metric().scale()));
         return node;
     }
 
@@ -79,8 +103,8 @@ record BoardRows(Contest contest, Board board, Viewer viewer) {
     }
 
     /** The score as a person reads it; a dash where there is none. */
-    private String display(Fraction score) {
-        var rounded = score.rounded(contest.metric().scale());
+    static String display(Fraction score, int scale) {
+        var rounded = score.rounded(scale);
         if (rounded == null) {
             return "–";
         }

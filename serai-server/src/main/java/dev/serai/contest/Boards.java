@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,8 @@ final class Boards implements SmartLifecycle {
     private final Snapshots snapshots;
     private final Clock clock;
     private final Scorekeeper scorekeeper;
+    private final Standings standings;
+    private final Baselines baselines;
     private final Map<String, Live> live = new ConcurrentHashMap<>();
     private volatile @Nullable Loop refreshing;
     private volatile @Nullable Loop filling;
@@ -56,7 +59,9 @@ final class Boards implements SmartLifecycle {
             BoardHistory history,
             Snapshots snapshots,
             Clock clock,
-            Scorekeeper scorekeeper) {
+            Scorekeeper scorekeeper,
+            Standings standings,
+            Baselines baselines) {
         this.db = db;
         this.definitions = definitions;
         this.totals = totals;
@@ -66,6 +71,8 @@ final class Boards implements SmartLifecycle {
         this.snapshots = snapshots;
         this.clock = clock;
         this.scorekeeper = scorekeeper;
+        this.standings = standings;
+        this.baselines = baselines;
     }
 
     /** A board being kept. Its methods are called by one thread at a time. */
@@ -73,6 +80,7 @@ final class Boards implements SmartLifecycle {
         private final Contest contest;
         private final Map<String, List<BigInteger>> sums = new LinkedHashMap<>();
         private long rev = -1;
+        private Definitions.@Nullable Progress baseline;
         private long renewedAtNs;
         private @Nullable Instant hourKept;
         private volatile @Nullable Board now;
@@ -91,19 +99,20 @@ final class Boards implements SmartLifecycle {
 
     private Board make(Contest contest) {
         definitions.begin(contest.definition());
+        baselines.begin(contest);
         var fill = filling;
         if (fill != null) {
             fill.wake();
         }
         var one = live.computeIfAbsent(contest.variant(), _ -> new Live(contest));
-        var progress =
-                definitions.progress(Scorekeeper.NAME).get(contest.definition().hash());
+        var all = definitions.progress(Scorekeeper.NAME);
+        var progress = all.get(contest.definition().hash());
         if (progress == null) {
             throw new IllegalStateException("definition " + contest.definition().hash() + " was begun and is gone");
         }
         synchronized (one) {
             var board = one.now;
-            return board != null ? board : renew(one, progress);
+            return board != null ? board : renew(one, progress, Baselines.progress(contest, all));
         }
     }
 
@@ -125,11 +134,16 @@ final class Boards implements SmartLifecycle {
         for (var one : live.values()) {
             var of = progress.get(one.contest.definition().hash());
             var board = one.now;
-            if (of == null || board != null && of.rev() == one.rev && of.complete() == board.complete()) {
+            var baseline = Baselines.progress(one.contest, progress);
+            if (of == null
+                    || board != null
+                            && of.rev() == one.rev
+                            && of.complete() == board.complete()
+                            && Objects.equals(baseline, one.baseline)) {
                 continue;
             }
             if (System.nanoTime() - one.renewedAtNs >= REFRESH_EVERY_MS * 1_000_000) {
-                attempt(one.contest, () -> renew(one, of));
+                attempt(one.contest, () -> renew(one, of, baseline));
             }
         }
         return false;
@@ -146,7 +160,7 @@ final class Boards implements SmartLifecycle {
         }
     }
 
-    private Board renew(Live one, Definitions.Progress progress) {
+    private Board renew(Live one, Definitions.Progress progress, Definitions.@Nullable Progress baseline) {
         synchronized (one) {
             var contest = one.contest;
             Map<String, Fraction> scores;
@@ -160,9 +174,11 @@ final class Boards implements SmartLifecycle {
                 scores = totals.scores(contest, one.sums);
                 without = contest.score(Totals.NOTHING);
             }
+            boolean complete = progress.complete() && (baseline == null || baseline.complete());
             var all = participants.of(contest, scores, without);
-            var board = version(contest, rank(contest, all), all, progress.complete());
+            var board = version(contest, standings.of(contest, all), all, complete);
             one.rev = progress.rev();
+            one.baseline = baseline;
             one.renewedAtNs = System.nanoTime();
             one.now = board;
             var hour = BoardHistory.hour(board.asOf());
@@ -174,22 +190,18 @@ final class Boards implements SmartLifecycle {
         }
     }
 
-    private static List<Board.Row> rank(Contest contest, Participants.All all) {
-        boolean descending = contest.metric().descending();
-        if (contest.likeSeed001()) {
-            return Ranking.asSeed001(all.scores());
-        }
-        return contest.groupTop() > 0
-                ? Ranking.rankInGroups(all.scores(), all.groups(), descending)
-                : Ranking.rank(all.scores(), descending);
-    }
-
     private record Stamp(long version, Instant asOf) {}
 
     private Board version(Contest contest, List<Board.Row> rows, Participants.All all, boolean complete) {
         var text = new StringBuilder();
         text.append(contest.unit()).append(contest.metric().scale()).append(complete);
         rows.forEach(row -> text.append('\n').append(row.unit()).append(' ').append(row.score()));
+        if (!contest.rules().plain()) {
+            rows.forEach(row -> text.append('\n').append(row.rank()));
+            new TreeMap<>(all.divisions())
+                    .forEach((unit, division) ->
+                            text.append("\nd ").append(unit).append(' ').append(division));
+        }
         new TreeMap<>(all.groups())
                 .forEach((unit, group) ->
                         text.append("\ng ").append(unit).append(' ').append(group));
@@ -210,7 +222,8 @@ final class Boards implements SmartLifecycle {
                 .query((rs, _) -> new Stamp(
                         rs.getLong(1), rs.getObject(2, OffsetDateTime.class).toInstant()))
                 .single();
-        return Board.of(stamp.version, stamp.asOf, complete, rows, contest.groupTop(), all.groups(), all.names());
+        return Board.of(stamp.version, stamp.asOf, complete, rows, contest.groupTop(), all.groups(), all.names())
+                .in(all.divisions());
     }
 
     @Override

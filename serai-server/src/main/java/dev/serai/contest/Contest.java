@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param rankingTop places that are told; whoever stands beyond is told that he is not ranked
  * @param groupBy what rows may be grouped by: store, city, region or brand; null: nothing
  * @param nickname whether participants are shown by nickname rather than by name
+ * @param rules who is ranked among whom, and how equals are told apart
  * @param variant names all of its content
  */
 record Contest(
@@ -31,6 +32,7 @@ record Contest(
         boolean open,
         boolean nickname,
         Card card,
+        Rules rules,
         String variant) {
     /** What lists and pages show of it, as document 001's {@code tb_activity_desc} has it. */
     record Card(
@@ -52,6 +54,26 @@ record Contest(
         return metric.score().of(sums, definition.given());
     }
 
+    /** The same over another window, for example its baseline. */
+    Contest over(Definition other) {
+        return new Contest(
+                activityId,
+                name,
+                description,
+                metric,
+                unit,
+                other,
+                roster,
+                showTop,
+                rankingTop,
+                groupBy,
+                open,
+                nickname,
+                card,
+                rules,
+                variant);
+    }
+
     /** Whether unit-days must pass through the organisation before they are added. */
     boolean throughOrganisation() {
         return !metric.counted(unit).equals(unit) || !roster.range().isEmpty();
@@ -64,6 +86,9 @@ record Contest(
 
     /** How many ranks each group shows; 0 where the board is one list. */
     int groupTop() {
+        if (rules.saleTop() > 0) {
+            return rules.saleTop();
+        }
         var top = metric.groupTop();
         return top != null && definition.given().value(top, BigInteger.ZERO) instanceof BigInteger many
                 ? many.intValueExact()

@@ -14,24 +14,32 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A contest's actions: info, board, me, explain, history. */
+/** A contest's actions: info, board, me, explain, history, versus. */
 final class ContestPlay implements Play {
     /** Rows one answer may have. */
     static final int ROWS_MAX = 1_000;
 
-    private static final Set<String> ACTIONS = Set.of("info", "board", "me", "explain", "history");
+    private static final Set<String> ACTIONS = Set.of("info", "board", "me", "explain", "history", "versus");
 
     private final Contest contest;
     private final Boards boards;
     private final Explanations explanations;
     private final BoardHistory history;
+    private final Versus versus;
     private final Clock clock;
 
-    ContestPlay(Contest contest, Boards boards, Explanations explanations, BoardHistory history, Clock clock) {
+    ContestPlay(
+            Contest contest,
+            Boards boards,
+            Explanations explanations,
+            BoardHistory history,
+            Versus versus,
+            Clock clock) {
         this.contest = contest;
         this.boards = boards;
         this.explanations = explanations;
         this.history = history;
+        this.versus = versus;
         this.clock = clock;
     }
 
@@ -85,10 +93,11 @@ final class ContestPlay implements Play {
             case "me" -> me(given, viewer);
             case "explain" -> explain(given, viewer);
             case "history" -> history(given, viewer);
+            case "versus" -> versus(given, viewer);
             default ->
                 throw new Refusal(
                         SubCode.ACTION_UNKNOWN,
-                        "a contest answers info, board, me, explain and history, not " + action);
+                        "a contest answers info, board, me, explain, history and versus, not " + action);
         };
     }
 
@@ -128,6 +137,7 @@ final class ContestPlay implements Play {
                 .put("show_top", contest.showTop())
                 .put("ranking_top", contest.rankingTop())
                 .put("public", contest.open());
+        new RuleText(contest).into(info);
         return info;
     }
 
@@ -150,15 +160,21 @@ final class ContestPlay implements Play {
         int offset = args.integer("offset", 0, Integer.MAX_VALUE, 0);
         var me = args.text("me");
         var group = args.text("group");
+        var division = args.text("division");
+        if (division != null && contest.rules().divisions() == null) {
+            throw new Refusal(SubCode.PARAM_INVALID, "args.division: this board has no divisions; leave it out");
+        }
         if (group != null && contest.groupBy() == null) {
             throw new Refusal(SubCode.PARAM_INVALID, "args.group: this board has no groups; leave it out");
         }
         var board = board(args);
-        var list = group == null ? board.shown() : board.group(group, board.shown());
+        var part = division == null ? board.shown() : board.division(division, board.shown());
+        var list = group == null ? part : board.group(group, part);
         long shown = viewer.signed() ? list.size() : Math.min(contest.showTop(), list.size());
         var shownTo = new BoardRows(contest, board, viewer);
         var answer = head(board);
         answer.put("total", list.size());
+        shownTo.divisions(answer);
         var rows = answer.putArray("rows");
         for (long i = offset; i < Math.min(shown, (long) offset + limit); i++) {
             rows.add(shownTo.row(list.get((int) i)));
@@ -174,6 +190,7 @@ final class ContestPlay implements Play {
         return version == 0 || version == now.version()
                 ? now
                 : history.board(contest, version, now.groups(), now.names())
+                        .map(kept -> kept.in(now.divisions()))
                         .orElseThrow(() -> new Refusal(
                                 SubCode.NOT_FOUND,
                                 "no board of version " + version + " was kept; history lists those that were"));
@@ -228,6 +245,14 @@ final class ContestPlay implements Play {
         return answer;
     }
 
+    private ObjectNode versus(Args args, Viewer viewer) {
+        var page = versus.page(contest, args);
+        var board = boards.of(contest);
+        var answer = head(board);
+        versus.tell(new Versus.Moment(contest, new BoardRows(contest, board, viewer), clock.instant()), page, answer);
+        return answer;
+    }
+
     private JsonNode explain(Args args, Viewer viewer) {
         if (viewer.anonymous()) {
             throw new Refusal(
@@ -263,7 +288,7 @@ final class ContestPlay implements Play {
     /** Nobody without signature or session learns of a place the page does not show. */
     private @Nullable ObjectNode mine(Board board, String unit, Viewer viewer) {
         return board.place(unit)
-                .filter(place -> !viewer.anonymous() || place < contest.showTop())
+                .filter(new BoardRows(contest, board, viewer)::visible)
                 .map(place ->
                         new BoardRows(contest, board, viewer).row(board.rows().get(place)))
                 .orElse(null);

@@ -20,11 +20,13 @@ import tools.jackson.databind.JsonNode;
 final class Explanations {
     private final JdbcClient db;
     private final Nights nights;
+    private final Exclusions exclusions;
     private final TransactionTemplate snapshot;
 
-    Explanations(JdbcClient db, Nights nights, PlatformTransactionManager manager) {
+    Explanations(JdbcClient db, Nights nights, Exclusions exclusions, PlatformTransactionManager manager) {
         this.db = db;
         this.nights = nights;
+        this.exclusions = exclusions;
         this.snapshot = new TransactionTemplate(manager);
         this.snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
         this.snapshot.setReadOnly(true);
@@ -68,13 +70,18 @@ final class Explanations {
                         .list();
         boolean more = lines.size() > limit;
         var facts = answer.putArray("facts");
+        var excluded = exclusions.reasons(contest);
         for (var line : more ? lines.subList(0, limit) : lines) {
-            facts.addObject()
-                    .put("id", line.at.id)
+            var reason = excluded.get(new Exclusions.Key(line.at.type, line.at.id));
+            var fact = facts.addObject();
+            fact.put("id", line.at.id)
                     .put("version", line.version)
                     .put("occurred_at", line.occurred.toInstant().toString())
-                    .put("n", line.part.n())
-                    .put("d", line.part.d());
+                    .put("n", reason == null ? line.part.n() : BigInteger.ZERO)
+                    .put("d", excludedD(contest, line.part, reason != null));
+            if (reason != null) {
+                fact.put("excluded", reason);
+            }
         }
         answer.put("next", more ? lines.get(limit - 1).at.write() : null);
         return answer;
@@ -105,12 +112,19 @@ final class Explanations {
         var road = Organisation.road(contest);
         List<Object> params = new ArrayList<>(road.params());
         params.addAll(List.of(contest.definition().hash(), unit));
-        return contest.score(db.sql("""
+        var counted = db.sql("""
                         SELECT COALESCE(sum(u.v1), 0), COALESCE(sum(u.v2), 0), COALESCE(sum(u.v3), 0), COALESCE(sum(u.v4), 0)
                         FROM contest.unit_day u""" + road.join() + " WHERE u.definition = ? AND " + road.participant() + " = ?")
                 .params(params)
                 .query((rs, _) -> Totals.values(rs, 1))
-                .single());
+                .single();
+        var excluded = exclusions.sums(contest).get(unit);
+        return contest.score(excluded == null ? counted : Exclusions.less(counted, excluded));
+    }
+
+    /** What is excluded adds nothing to a ratio's denominator either; a constant divisor stays. */
+    private static BigInteger excludedD(Contest contest, Fraction part, boolean excluded) {
+        return excluded && contest.metric().score().ratio() ? BigInteger.ZERO : part.d();
     }
 
     /** Of a statement's line only the numbers of the night it is measured by; the baseline's count against the score. */

@@ -10,19 +10,29 @@ import org.springframework.stereotype.Component;
 @Component
 final class Participants {
     private final Organisation organisation;
+    private final Baselines baselines;
 
-    Participants(Organisation organisation) {
+    Participants(Organisation organisation, Baselines baselines) {
         this.organisation = organisation;
+        this.baselines = baselines;
     }
 
-    /** @param scores in the roster's order */
-    record All(Map<String, Fraction> scores, Map<String, String> groups, Map<String, Board.Called> names) {}
+    /**
+     * @param scores in the roster's order
+     * @param divisions empty where there are none
+     */
+    record All(
+            Map<String, Fraction> scores,
+            Map<String, String> groups,
+            Map<String, Board.Called> names,
+            Map<String, String> divisions) {}
 
-    /** @param given the scores of those who have documents; who takes part without any gets {@code without} */
-    All of(Contest contest, Map<String, Fraction> given, Fraction without) {
+    /** @param given the scores of those who have documents; {@code nothing} is what no documents score by the metric */
+    All of(Contest contest, Map<String, Fraction> given, Fraction nothing) {
+        var without = contest.rules().without(nothing);
         var places = places(contest);
         Map<String, Fraction> scores = new LinkedHashMap<>();
-        if (!contest.likeSeed001()) {
+        if (!contest.likeSeed001() && without != null) {
             contest.roster().units().forEach(unit -> scores.put(unit, without));
             if (contest.roster().everyone()) {
                 places.forEach((unit, place) -> {
@@ -50,7 +60,14 @@ final class Participants {
                 groups.put(unit, group);
             }
         }
-        return new All(scores, groups, names);
+        var divisions = contest.rules().divisions();
+        return new All(
+                scores,
+                groups,
+                names,
+                divisions == null
+                        ? Map.of()
+                        : divisions.of(scores.keySet(), places::get, units -> baselines.ranked(contest, units)));
     }
 
     /** By the last day of the window: a board shows people where they stand at its end. */

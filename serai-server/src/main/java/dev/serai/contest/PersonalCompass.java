@@ -6,14 +6,10 @@ import dev.serai.kernel.Json;
 import dev.serai.openapi.PublicPage;
 import dev.serai.protocol.Refusal;
 import dev.serai.protocol.SubCode;
-import java.sql.Date;
 import java.time.DateTimeException;
-import java.time.LocalDate;
 import java.time.YearMonth;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import java.util.TreeMap;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -28,13 +24,13 @@ final class PersonalCompass implements PublicPage {
     private final Contests contests;
     private final Boards boards;
     private final PageGuests guests;
-    private final JdbcClient db;
+    private final UnitDays days;
 
-    PersonalCompass(Contests contests, Boards boards, PageGuests guests, JdbcClient db) {
+    PersonalCompass(Contests contests, Boards boards, PageGuests guests, UnitDays days) {
         this.contests = contests;
         this.boards = boards;
         this.guests = guests;
-        this.db = db;
+        this.days = days;
     }
 
     @Override
@@ -108,18 +104,8 @@ final class PersonalCompass implements PublicPage {
                     "the contest counts from " + given.firstDay() + " to " + given.lastDay()
                             + "; ask for a month within");
         }
-        Map<LocalDate, List<java.math.BigInteger>> sums = new HashMap<>();
-        db.sql("""
-                        SELECT day, v1, v2, v3, v4 FROM contest.unit_day
-                        WHERE definition = ? AND unit = ? AND day >= ? AND day <= ?""")
-                .params(
-                        contest.definition().hash(),
-                        asked.clerk,
-                        Date.valueOf(first),
-                        Date.valueOf(asked.month.atEndOfMonth()))
-                .query(rs -> {
-                    sums.put(rs.getObject(1, LocalDate.class), Totals.values(rs, 2));
-                });
+        var sums = days.of(contest, List.of(asked.clerk), first, first.plusMonths(1))
+                .getOrDefault(asked.clerk, new TreeMap<>());
         var list = Json.MAPPER.createArrayNode();
         for (var day = first; day.getMonth() == asked.month.getMonth(); day = day.plusDays(1)) {
             var score = contest.score(sums.getOrDefault(day, Totals.NOTHING));

@@ -74,7 +74,7 @@ public final class Recount {
                 .min()
                 .orElse(0);
         long behind = facts.head() - heard;
-        var recount = new RecountSql(definition);
+        var recount = new RecountSql(definition, contest.activityId());
         List<Object> params = new ArrayList<>(recount.params());
         params.add(definition.hash());
         params.add(DIFFERENCES_MAX);

@@ -17,9 +17,11 @@ final class Totals {
     static final List<BigInteger> NOTHING = Collections.nCopies(Metric.MEASURES_MAX, BigInteger.ZERO);
 
     private final JdbcClient db;
+    private final Exclusions exclusions;
 
-    Totals(JdbcClient db) {
+    Totals(JdbcClient db, Exclusions exclusions) {
         this.db = db;
+        this.exclusions = exclusions;
     }
 
     /** Brings {@code sums} up to date: all units that changed after {@code rev}. */
@@ -54,12 +56,14 @@ final class Totals {
         });
     }
 
-    /** Everyone's score who has documents. */
+    /** Everyone's score who has documents, without those excluded. */
     Map<String, Fraction> scores(Contest contest, Map<String, List<BigInteger>> sums) {
+        var excluded = exclusions.sums(contest);
         Map<String, Fraction> scores = new HashMap<>(sums.size() * 2);
         sums.forEach((unit, values) -> {
             if (contest.roster().has(unit)) {
-                scores.put(unit, contest.score(values));
+                var less = excluded.get(unit);
+                scores.put(unit, contest.score(less == null ? values : Exclusions.less(values, less)));
             }
         });
         return scores;

@@ -83,6 +83,7 @@ final class Wording {
             lines.add(wording.pick("分母至少为 ", "The denominator must be at least ")
                     + wording.of(metric.score().least()));
         }
+        lines.addAll(new RuleText(contest).sentences(wording.chinese));
         return String.join("\n", lines);
     }
 

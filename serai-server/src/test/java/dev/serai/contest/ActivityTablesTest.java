@@ -125,7 +125,7 @@ class ActivityTablesTest {
     }
 
     private PersonalCompass compass(PageGuests.@Nullable Guest guest) {
-        return new PersonalCompass(contests, boards, _ -> Optional.ofNullable(guest), db);
+        return new PersonalCompass(contests, boards, _ -> Optional.ofNullable(guest), new UnitDays(db));
     }
 
     @Test
