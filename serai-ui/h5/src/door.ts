@@ -55,21 +55,56 @@ function own(way: Way): string {
 }
 
 export async function call<T>(way: Way, action: string, args: Record<string, unknown> = {}, signal?: AbortSignal): Promise<T> {
-  try {
+  return told(way, async () => {
     const answer = way.session
       ? await ask<Envelope<T>>(`/h5/handle${own(way)}`, { method: "POST", body: { action, args }, signal })
-      : await ask<Envelope<T>>(`/h5/public${query({ activity_id: way.activity, action, args: JSON.stringify(args) })}`, { signal });
+      : await ask<Envelope<T>>(open(way, action, args), { signal });
     return answer.data.data;
+  });
+}
+
+/** What the door refused, in its own words. */
+async function told<T>(way: Way, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (e) {
     if (e instanceof HttpProblem && e.status > 0) {
-      const told = e.body as Partial<Envelope<T>> | null;
+      const said = e.body as Partial<Envelope<T>> | null;
       if (way.entered && e.status === 401) {
         expired();
       }
-      throw new Refused(e.status, told?.sub_code ?? e.code, told?.sub_msg ?? "", told?.request_id ?? "");
+      throw new Refused(e.status, said?.sub_code ?? e.code, said?.sub_msg ?? "", said?.request_id ?? "");
     }
     throw e;
   }
+}
+
+/** A page's answer, kept to be asked for again: the door says when it is still the same. */
+export type Kept<T> = { etag: string | null; data: T };
+
+/** As call, but what the page has already is not sent again. Only what anybody may see has a tag. */
+export async function reread<T>(way: Way, action: string, args: Record<string, unknown>, kept: Kept<T> | null, signal?: AbortSignal): Promise<Kept<T>> {
+  if (way.session || !kept?.etag) {
+    return way.session ? { etag: null, data: await call<T>(way, action, args, signal) } : first<T>(way, action, args, {}, signal);
+  }
+  const again = await first<T>(way, action, args, { "if-none-match": kept.etag }, signal);
+  return again.data === null ? kept : (again as Kept<T>);
+}
+
+async function first<T>(way: Way, action: string, args: Record<string, unknown>, headers: Record<string, string>, signal?: AbortSignal): Promise<Kept<T>> {
+  return told(way, async () => {
+    const answer = await ask<Envelope<T> | null>(open(way, action, args), { headers, signal });
+    return { etag: answer.etag, data: (answer.data?.data ?? null) as T };
+  });
+}
+
+function open(way: Way, action: string, args: Record<string, unknown>): string {
+  return `/h5/public${query({ activity_id: way.activity, action, args: JSON.stringify(args) })}`;
+}
+
+/** Where the page hears that its board changed. */
+export function events(way: Way): string {
+  return `/h5/events${query({ activity_id: way.activity, embed: framed ? new URLSearchParams(location.search).get("embed") : null })}`;
 }
 
 /** Finds out how the page is known and what it shows. A session for another activity does not count. */

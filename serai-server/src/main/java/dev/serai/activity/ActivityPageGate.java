@@ -46,7 +46,7 @@ final class ActivityPageGate implements PageGate {
     }
 
     /** The page writes to the origin its address names, so that must be the session's. */
-    private Optional<PageSessions.Holder> session(long activity, @Nullable String embed, Visit visit) {
+    Optional<PageSessions.Holder> session(long activity, @Nullable String embed, Visit visit) {
         var cookie = visit.cookies().get(embed == null ? PageVisits.COOKIE : PageVisits.framedCookie(activity));
         return cookie == null
                 ? Optional.empty()

@@ -1,7 +1,9 @@
 package dev.serai.activity;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,6 +22,27 @@ public interface Play {
      * @throws dev.serai.protocol.Refusal when it cannot be done
      */
     JsonNode act(String action, ObjectNode args, Viewer viewer);
+
+    /**
+     * The answer of an action as one that need not be made or sent again while its tag stays the same; empty where it must be
+     * asked anew each time. Refuses what {@link #act} refuses.
+     */
+    default Optional<Page> page(String action, ObjectNode args, Viewer viewer) {
+        return Optional.empty();
+    }
+
+    /**
+     * What an action answers.
+     *
+     * @param tag of {@code [A-Za-z0-9-]}; another one when anything that shapes the answer is another
+     * @param data the same JSON as {@link #act} gives, in UTF-8; asked only by who does not have it yet
+     */
+    record Page(String tag, Supplier<byte[]> data) {}
+
+    /** What may be listened to while it changes; empty: nothing. */
+    default Optional<Changes> changes() {
+        return Optional.empty();
+    }
 
     /** Whether this action needs a known user. */
     default boolean needsUser(String action) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version rises when content changes, over restarts too
  * @param complete false while facts from before the contest was declared are still being counted
+ * @param rows each is made when it is asked for
  * @param shown the rows a list begins with: all, or of each group its first ranks
  */
 record Board(
@@ -21,15 +22,21 @@ record Board(
         boolean complete,
         List<Row> rows,
         List<Row> shown,
-        Map<String, Integer> places,
+        Places places,
         Map<String, String> groups,
         Map<String, Called> names) {
+    /** Where in a list of rows a unit stands, from 0; -1 where it does not. */
+    interface Places {
+        int of(String unit);
+    }
+
     /** A participant's place; in his group where groups are ranked by themselves. */
     record Row(int rank, String unit, Fraction score) {}
 
     /** What a participant is called, as far as it is known. */
     record Called(@Nullable String name, @Nullable String nickname) {}
 
+    /** Of rows that are at hand. */
     static Board of(
             long version,
             Instant asOf,
@@ -51,14 +58,15 @@ record Board(
                 complete,
                 List.copyOf(rows),
                 List.copyOf(shown),
-                places,
+                unit -> places.getOrDefault(unit, -1),
                 Map.copyOf(groups),
                 Map.copyOf(names));
     }
 
     /** Where in {@link #rows} this unit stands, from 0. */
     Optional<Integer> place(String unit) {
-        return Optional.ofNullable(places.get(unit));
+        int place = places.of(unit);
+        return place < 0 ? Optional.empty() : Optional.of(place);
     }
 
     /** One group's rows, ranked among themselves. */

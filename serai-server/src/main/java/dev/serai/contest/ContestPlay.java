@@ -1,6 +1,7 @@
 package dev.serai.contest;
 
 import dev.serai.activity.ActivityCard;
+import dev.serai.activity.Changes;
 import dev.serai.activity.Play;
 import dev.serai.kernel.Excerpt;
 import dev.serai.kernel.Json;
@@ -9,7 +10,9 @@ import dev.serai.protocol.SubCode;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,13 +28,24 @@ final class ContestPlay implements Play {
     private final Boards boards;
     private final Explanations explanations;
     private final BoardHistory history;
+    private final BoardPages pages;
+    private final BoardBells bells;
     private final Clock clock;
 
-    ContestPlay(Contest contest, Boards boards, Explanations explanations, BoardHistory history, Clock clock) {
+    ContestPlay(
+            Contest contest,
+            Boards boards,
+            Explanations explanations,
+            BoardHistory history,
+            BoardPages pages,
+            BoardBells bells,
+            Clock clock) {
         this.contest = contest;
         this.boards = boards;
         this.explanations = explanations;
         this.history = history;
+        this.pages = pages;
+        this.bells = bells;
         this.clock = clock;
     }
 
@@ -92,6 +106,41 @@ final class ContestPlay implements Play {
         };
     }
 
+    /** A board as it is now. One that was kept is rarely asked for, and its names are today's. */
+    @Override
+    public Optional<Page> page(String action, ObjectNode args, Viewer viewer) {
+        if (!action.equals("board") || args.has("version")) {
+            return Optional.empty();
+        }
+        var asked = BoardAsk.of(new Args(args), contest);
+        var board = boards.of(contest);
+        var key = new BoardPages.Key(
+                contest.activityId(),
+                contest.variant(),
+                card().state(),
+                board.version(),
+                board.complete(),
+                viewer,
+                asked);
+        return Optional.of(pages.page(key, () -> board(asked, board, viewer)));
+    }
+
+    @Override
+    public Optional<Changes> changes() {
+        return Optional.of(new Changes() {
+            @Override
+            public Mark now() {
+                var board = boards.of(contest);
+                return new Mark(board.version(), board.asOf());
+            }
+
+            @Override
+            public Ear listen(Consumer<Mark> hearer) {
+                return bells.listen(contest.activityId(), hearer);
+            }
+        });
+    }
+
     private ObjectNode info() {
         var card = card();
         var definition = contest.definition();
@@ -146,23 +195,21 @@ final class ContestPlay implements Play {
     }
 
     private ObjectNode board(Args args, Viewer viewer) {
-        int limit = args.integer("limit", 1, ROWS_MAX, contest.showTop());
-        int offset = args.integer("offset", 0, Integer.MAX_VALUE, 0);
-        var me = args.text("me");
-        var group = args.text("group");
-        if (group != null && contest.groupBy() == null) {
-            throw new Refusal(SubCode.PARAM_INVALID, "args.group: this board has no groups; leave it out");
-        }
-        var board = board(args);
+        return board(BoardAsk.of(args, contest), board(args), viewer);
+    }
+
+    private ObjectNode board(BoardAsk asked, Board board, Viewer viewer) {
+        var group = asked.group();
         var list = group == null ? board.shown() : board.group(group, board.shown());
         long shown = viewer.signed() ? list.size() : Math.min(contest.showTop(), list.size());
         var shownTo = new BoardRows(contest, board, viewer);
         var answer = head(board);
         answer.put("total", list.size());
         var rows = answer.putArray("rows");
-        for (long i = offset; i < Math.min(shown, (long) offset + limit); i++) {
+        for (long i = asked.offset(); i < Math.min(shown, (long) asked.offset() + asked.limit()); i++) {
             rows.add(shownTo.row(list.get((int) i)));
         }
+        var me = asked.me();
         answer.set("me", me == null ? null : mine(board, me, viewer));
         return answer;
     }

@@ -17,13 +17,24 @@ final class Contests implements PlaySource {
     private final Boards boards;
     private final Explanations explanations;
     private final BoardHistory history;
+    private final BoardPages pages;
+    private final BoardBells bells;
     private final Clock clock;
 
-    Contests(Snapshots snapshots, Boards boards, Explanations explanations, BoardHistory history, Clock clock) {
+    Contests(
+            Snapshots snapshots,
+            Boards boards,
+            Explanations explanations,
+            BoardHistory history,
+            BoardPages pages,
+            BoardBells bells,
+            Clock clock) {
         this.snapshots = snapshots;
         this.boards = boards;
         this.explanations = explanations;
         this.history = history;
+        this.pages = pages;
+        this.bells = bells;
         this.clock = clock;
     }
 
@@ -42,6 +53,6 @@ final class Contests implements PlaySource {
     }
 
     private Play play(Contest contest) {
-        return new ContestPlay(contest, boards, explanations, history, clock);
+        return new ContestPlay(contest, boards, explanations, history, pages, bells, clock);
     }
 }

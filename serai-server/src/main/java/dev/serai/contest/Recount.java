@@ -23,6 +23,8 @@ public final class Recount {
     /** Differences told one by one. */
     public static final int DIFFERENCES_MAX = 1_000;
 
+    private static final String WORK_MEM = "64MB";
+
     private final JdbcClient db;
     private final Contests contests;
     private final Definitions definitions;
@@ -78,6 +80,8 @@ public final class Recount {
         List<Object> params = new ArrayList<>(recount.params());
         params.add(definition.hash());
         params.add(DIFFERENCES_MAX);
+        // For this transaction: half a million unit-days are summed in memory instead of on disk.
+        db.sql("SET LOCAL work_mem = '" + WORK_MEM + "'").update();
         List<Difference> differences = new ArrayList<>();
         long[] unitDays = {0};
         db.sql(recount.text()).params(params).query(rs -> {

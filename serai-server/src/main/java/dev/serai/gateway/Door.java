@@ -106,6 +106,7 @@ public class Door implements SmartLifecycle {
 
         @Override
         public void stop(Promise<Void> stopped) {
+            parts.streams().close();
             var running = server;
             (running == null ? Future.<Void>succeededFuture() : running.shutdown(DRAIN_LIMIT)).onComplete(stopped);
         }
@@ -125,6 +126,7 @@ public class Door implements SmartLifecycle {
             vertx = made;
             signing = sign;
             running = run;
+            parts.streams().open();
             int loops = Runtime.getRuntime().availableProcessors();
             int one = port == 0 ? free() : port;
             await(made.deployVerticle(
