@@ -121,7 +121,11 @@ final class BoardBench {
             double took = (System.nanoTime() - began) / 1e9;
             var renewals = house.renewals().since(before);
             report.renewed(
-                    participants, renewals, (receipts.acknowledged() - sent) / took, visible, renewalInDatabase(house, facts));
+                    participants,
+                    renewals,
+                    (receipts.acknowledged() - sent) / took,
+                    visible,
+                    renewalInDatabase(house, facts));
             tell("a board of %,d: %.2f ms a renewal", participants, renewals.cpuMs());
             if (judged) {
                 reads(house, facts, "beside " + PER_SECOND + " receipts/s");
@@ -193,8 +197,7 @@ final class BoardBench {
             for (int participants : size.participants()) {
                 tell("PostgreSQL view: %,d rows", participants);
                 view.fill(participants);
-                report.view(
-                        participants, view.add(participants, 1_000), view.read(participants > 100_000 ? 10 : 50));
+                report.view(participants, view.add(participants, 1_000), view.read(participants > 100_000 ? 10 : 50));
             }
         }
     }
@@ -219,7 +222,8 @@ final class BoardBench {
                 long began = System.nanoTime();
                 var result = house.console("POST", "/api/contests/" + facts.contest() + "/recount", "");
                 seconds.add((System.nanoTime() - began) / 1e9);
-                if (!result.path("differences").isEmpty() || result.path("behind").asLong() != 0) {
+                if (!result.path("differences").isEmpty()
+                        || result.path("behind").asLong() != 0) {
                     throw new IOException("counted again: " + result);
                 }
                 tell("a month of %,d lines: counted again in %.1f s", lines, seconds.getLast());

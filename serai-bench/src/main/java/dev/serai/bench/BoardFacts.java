@@ -73,8 +73,24 @@ record BoardFacts(YearMonth month, int clerks) {
             var start = month.atDay(1) + "T00:00:00Z";
             long seconds = month.lengthOfMonth() * 86_400L;
             bind(
-                    version, head, id, from, start, from, seconds, store, from, (long) clerks, from, (long) clerks,
-                    lines, from, store, from, (long) clerks, count);
+                    version,
+                    head,
+                    id,
+                    from,
+                    start,
+                    from,
+                    seconds,
+                    store,
+                    from,
+                    (long) clerks,
+                    from,
+                    (long) clerks,
+                    lines,
+                    from,
+                    store,
+                    from,
+                    (long) clerks,
+                    count);
             bind(newest, id, from, head, count);
             bind(counter, head + count);
         }

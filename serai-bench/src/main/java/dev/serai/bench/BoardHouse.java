@@ -30,8 +30,8 @@ final class BoardHouse implements AutoCloseable {
     private final Path data;
     private final int ports;
     private final String token;
-    private final BenchApp app = new BenchApp(
-            "bench-boards", "bench", SECRET, 100_000, new dev.serai.protocol.HmacKey(SECRET));
+    private final BenchApp app =
+            new BenchApp("bench-boards", "bench", SECRET, 100_000, new dev.serai.protocol.HmacKey(SECRET));
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(ANSWER_LIMIT)
@@ -79,8 +79,8 @@ final class BoardHouse implements AutoCloseable {
     }
 
     List<Long> serverPid() throws IOException {
-        return List.of(Long.parseLong(
-                Files.readString(data.resolve("run/server.pid")).split(" ")[0]));
+        return List.of(
+                Long.parseLong(Files.readString(data.resolve("run/server.pid")).split(" ")[0]));
     }
 
     /** A connection as a role of the house; the superuser's secret is {@code pg-superuser}. */
@@ -88,7 +88,8 @@ final class BoardHouse implements AutoCloseable {
         var login = new Properties();
         login.setProperty("user", user);
         login.setProperty(
-                "password", Files.readString(data.resolve("secrets").resolve(secret)).strip());
+                "password",
+                Files.readString(data.resolve("secrets").resolve(secret)).strip());
         return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + (ports + 3) + "/" + name, login);
     }
 
@@ -151,8 +152,8 @@ final class BoardHouse implements AutoCloseable {
     /** The board's page as anybody gets it. */
     JsonNode board(long contest, int limit) throws IOException {
         var uri = URI.create("http://127.0.0.1:" + ports + BoardReads.path(contest, limit));
-        return JSON.readTree(send(
-                        HttpRequest.newBuilder(uri).timeout(ANSWER_LIMIT).build()))
+        return JSON.readTree(
+                        send(HttpRequest.newBuilder(uri).timeout(ANSWER_LIMIT).build()))
                 .path("data");
     }
 

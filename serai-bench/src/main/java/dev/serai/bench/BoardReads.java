@@ -53,7 +53,8 @@ final class BoardReads {
             for (var field = line(); !field.isEmpty(); field = line()) {
                 var lower = field.toLowerCase(Locale.ROOT);
                 if (lower.startsWith("content-length:")) {
-                    length = Integer.parseInt(field.substring(field.indexOf(':') + 1).strip());
+                    length = Integer.parseInt(
+                            field.substring(field.indexOf(':') + 1).strip());
                 } else if (lower.startsWith("etag:")) {
                     etag = field.substring(field.indexOf(':') + 1).strip();
                 }

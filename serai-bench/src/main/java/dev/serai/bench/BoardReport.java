@@ -94,9 +94,12 @@ final class BoardReport {
     boolean print(Path root) throws IOException {
         print("# `./serai bench boards --n %d`: what boards cost and how fresh they are", size.n());
         print("");
-        print("%s. %d s a load, %,d receipts/s through the door, 16 reading connections, loopback.", Report.machine(), size.seconds(), BoardBench.PER_SECOND);
+        print(
+                "%s. %d s a load, %,d receipts/s through the door, 16 reading connections, loopback.",
+                Report.machine(), size.seconds(), BoardBench.PER_SECOND);
         print("");
-        print("| participants | CPU ms a renewal | renewals | changed in each | database ms besides | receipts/s | answered → visible p50 ms | p99 ms |");
+        print(
+                "| participants | CPU ms a renewal | renewals | changed in each | database ms besides | receipts/s | answered → visible p50 ms | p99 ms |");
         print("|---|---|---|---|---|---|---|---|");
         renewed.forEach((participants, one) -> print(
                 "| %,d | %.2f | %.0f | %,.0f | %.2f | %,.0f | %,d | %,d |",
@@ -109,7 +112,9 @@ final class BoardReport {
                 one.visible.micros(0.5) / 1_000,
                 one.visible.micros(0.99) / 1_000));
         print("");
-        print("| board of %,d over HTTP, first %d rows | reads/s | p50 µs | p99 µs | server CPU µs/read, all it did |", size.n(), BoardReads.ROWS);
+        print(
+                "| board of %,d over HTTP, first %d rows | reads/s | p50 µs | p99 µs | server CPU µs/read, all it did |",
+                size.n(), BoardReads.ROWS);
         print("|---|---|---|---|---|");
         reads.forEach(one -> print(
                 "| %s, %s | %,.0f | %,d | %,d | %.0f |",
@@ -120,7 +125,9 @@ final class BoardReport {
                 one.latencies.micros(0.99),
                 one.cpuMicros));
         print("");
-        print("| peer | participants | new score: CPU µs | p50 µs | p99 µs | first %d: CPU µs | p50 µs | p99 µs |", BoardReads.ROWS);
+        print(
+                "| peer | participants | new score: CPU µs | p50 µs | p99 µs | first %d: CPU µs | p50 µs | p99 µs |",
+                BoardReads.ROWS);
         print("|---|---|---|---|---|---|---|---|");
         redis.forEach((participants, peer) -> peer("Redis ZADD, ZREVRANGE", participants, peer));
         views.forEach((participants, peer) -> peer("PostgreSQL UPDATE, view with rank()", participants, peer));
@@ -132,11 +139,17 @@ final class BoardReport {
         recounts.forEach((lines, seconds) -> print(
                 "| %,d | %s |",
                 lines,
-                String.join(", ", seconds.stream().map(s -> String.format(Locale.ROOT, "%.1f", s)).toList())));
+                String.join(
+                        ", ",
+                        seconds.stream()
+                                .map(s -> String.format(Locale.ROOT, "%.1f", s))
+                                .toList())));
         print("");
         counted.forEach((participants, seconds) ->
                 print("First count of %,d receipts of as many clerks: %.1f s.", participants, seconds));
-        print("Receipts of %d lines: %,.0f counted a second.", BoardBench.LINES_OF_A_RECEIPT, receiptsCounted / countingSeconds);
+        print(
+                "Receipts of %d lines: %,.0f counted a second.",
+                BoardBench.LINES_OF_A_RECEIPT, receiptsCounted / countingSeconds);
         missing.forEach(System.out::println);
         draw(root);
         judge();
@@ -173,7 +186,10 @@ final class BoardReport {
             var month = recounts.get(size.lines().get(1));
             if (month != null) {
                 var sorted = month.stream().sorted().toList();
-                bar("counting %,d lines again, s".formatted(size.lines().get(1)), sorted.get(sorted.size() / 2), RECOUNT_BAR_S);
+                bar(
+                        "counting %,d lines again, s".formatted(size.lines().get(1)),
+                        sorted.get(sorted.size() / 2),
+                        RECOUNT_BAR_S);
             }
         }
         failed += missing.size();
@@ -192,13 +208,21 @@ final class BoardReport {
 
     private void draw(Path root) throws IOException {
         var boards = new ArrayList<Plot.Series>();
-        boards.add(series("Serai: a renewal after a second of receipts, CPU", renewed, one -> one.renewals.cpuMs() * 1_000));
+        boards.add(series(
+                "Serai: a renewal after a second of receipts, CPU", renewed, one -> one.renewals.cpuMs() * 1_000));
         boards.add(series("Serai: a page of 100 over HTTP, p50", readMicros, Long::doubleValue));
         if (!redis.isEmpty()) {
-            boards.add(series("Redis: ZADD, p50", redis, peer -> peer.add.latencies().micros(0.5)));
-            boards.add(series("Redis: ZREVRANGE of 100, p50", redis, peer -> peer.read.latencies().micros(0.5)));
+            boards.add(series(
+                    "Redis: ZADD, p50", redis, peer -> peer.add.latencies().micros(0.5)));
+            boards.add(series(
+                    "Redis: ZREVRANGE of 100, p50",
+                    redis,
+                    peer -> peer.read.latencies().micros(0.5)));
         }
-        boards.add(series("PostgreSQL: view with rank(), 100 rows, p50", views, peer -> peer.read.latencies().micros(0.5)));
+        boards.add(series(
+                "PostgreSQL: view with rank(), 100 rows, p50",
+                views,
+                peer -> peer.read.latencies().micros(0.5)));
         var lines = new ArrayList<Plot.At>();
         recounts.forEach((count, seconds) ->
                 lines.add(new Plot.At(count, seconds.stream().sorted().toList().get(seconds.size() / 2))));

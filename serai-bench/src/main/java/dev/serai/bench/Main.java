@@ -37,7 +37,10 @@ public final class Main {
         if (words.size() == 1) {
             return quick ? BoardBench.Size.QUICK : BoardBench.Size.FULL;
         }
-        if (words.size() != 3 || quick || !words.get(1).equals("--n") || !words.get(2).matches("[1-9][0-9]{2,5}")) {
+        if (words.size() != 3
+                || quick
+                || !words.get(1).equals("--n")
+                || !words.get(2).matches("[1-9][0-9]{2,5}")) {
             wrong();
         }
         return new BoardBench.Size(Integer.parseInt(words.get(2)), BoardBench.Size.FULL.seconds());

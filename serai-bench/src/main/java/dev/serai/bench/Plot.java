@@ -28,7 +28,8 @@ final class Plot {
     private Plot() {}
 
     static String svg(String caption, List<Panel> panels) {
-        int keys = panels.stream().mapToInt(panel -> panel.series().size()).max().orElse(0);
+        int keys =
+                panels.stream().mapToInt(panel -> panel.series().size()).max().orElse(0);
         int height = HEIGHT + keys * KEY_LINE + 34;
         var svg = new StringBuilder();
         svg.append(("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\""
@@ -58,7 +59,8 @@ final class Plot {
     }
 
     private static void panel(StringBuilder svg, Panel panel) {
-        var points = panel.series.stream().flatMap(series -> series.points.stream()).toList();
+        var points =
+                panel.series.stream().flatMap(series -> series.points.stream()).toList();
         var x = Scale.of(points.stream().map(At::x).toList());
         var y = Scale.of(points.stream().map(At::y).toList());
         text(svg, LEFT, 24, "start", "#222", panel.title);
@@ -92,7 +94,8 @@ final class Plot {
         }
         svg.append("<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>%n"
                 .formatted(String.join(" ", path), colour));
-        svg.append("<rect x=\"%d\" y=\"%d\" width=\"18\" height=\"3\" fill=\"%s\"/>%n".formatted(LEFT, key - 4, colour));
+        svg.append(
+                "<rect x=\"%d\" y=\"%d\" width=\"18\" height=\"3\" fill=\"%s\"/>%n".formatted(LEFT, key - 4, colour));
         text(svg, LEFT + 26, key, "start", "#222", series.name);
     }
 

@@ -140,13 +140,14 @@ final class Receipts implements AutoCloseable {
             looking.finish();
         }
         fail();
-        return new Latencies(
-                nanos.stream().mapToLong(Long::longValue).toArray(), System.nanoTime() - began);
+        return new Latencies(nanos.stream().mapToLong(Long::longValue).toArray(), System.nanoTime() - began);
     }
 
     private long board(String clerk) throws IOException {
         var first = house.board(facts.contest(), 1).at("/rows/0");
-        return first.path("unit_id").asString("").equals(clerk) ? first.at("/raw/n").asLong() : 0;
+        return first.path("unit_id").asString("").equals(clerk)
+                ? first.at("/raw/n").asLong()
+                : 0;
     }
 
     /** Reads the board's first row without pause and notes when each sum is reached. */

@@ -38,8 +38,9 @@ final class ViewBoard implements AutoCloseable {
     void fill(int participants) throws SQLException {
         try (var statement = db.createStatement()) {
             statement.execute("TRUNCATE clerk_sum");
-            statement.execute("INSERT INTO clerk_sum SELECT 'clerk-' || g, g::bigint * 7919 % 1000003 FROM generate_series(0, "
-                    + (participants - 1) + ") AS g");
+            statement.execute(
+                    "INSERT INTO clerk_sum SELECT 'clerk-' || g, g::bigint * 7919 % 1000003 FROM generate_series(0, "
+                            + (participants - 1) + ") AS g");
             statement.execute("VACUUM ANALYZE clerk_sum");
         }
     }

@@ -168,8 +168,7 @@ final class Standings {
             int rank = 1;
             int at = group;
             for (; at < inOrder.length && order.compareGroup(inOrder[group], inOrder[at]) == 0; at++) {
-                if (at > group
-                        && (order.seed001() || order.compareWorth(inOrder[at - 1], inOrder[at]) != 0)) {
+                if (at > group && (order.seed001() || order.compareWorth(inOrder[at - 1], inOrder[at]) != 0)) {
                     rank = at - group + 1;
                 }
                 if (rank > ranks) {
