@@ -14,6 +14,7 @@ const PAGES = [
   ["activities", "/activities"],
   ["activity", `/activities/${activities.campaign}`],
   ["board", `/activities/${activities.contest}/board`],
+  ["publication", `/activities/${activities.contest}/publication`],
   ["calls", "/calls"],
   ["cores", "/cores"],
   ["audit", "/audit"],

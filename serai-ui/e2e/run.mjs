@@ -94,6 +94,16 @@ await promise("only_those_who_may_declare_are_offered_to", {}, async (page) => {
   ok((await page.locator("[data-test=upload]").count()) === 0, "an auditor is offered to submit a file");
 });
 
+await promise("only_who_may_approve_is_offered_to_publish_and_the_desk_says_what_is_missing", {}, async (page) => {
+  await signIn(page, "operations", `/activities/${activities.contest}/publication`);
+  await page.waitForSelector("[data-test=check-approver]");
+  ok((await page.locator("[data-test=publish]").count()) === 0, "operations is offered to publish");
+  ok((await page.locator("[data-test=check-approver].warn").count()) === 1, "operations is told that it may approve");
+  ok((await page.locator("[data-test=check-settled].good").count()) === 1, "the settling time is over, but the desk does not say so");
+  await page.click("[data-test=recount]");
+  await page.waitForSelector("[data-test=check-recount].good");
+});
+
 await promise("language_and_light_are_switched_and_remembered", {}, async (page) => {
   await signIn(page);
   ok((await title(page)) === "概览", `expected 概览, was ${await title(page)}`);
@@ -111,7 +121,7 @@ await promise("language_and_light_are_switched_and_remembered", {}, async (page)
 
 await promise("every_page_fits_a_phone", { viewport: PHONE }, async (page) => {
   await signIn(page);
-  for (const at of ["/", "/activities", `/activities/${activities.campaign}`, `/activities/${activities.contest}/board`, "/calls", "/audit"]) {
+  for (const at of ["/", "/activities", `/activities/${activities.campaign}`, `/activities/${activities.contest}/board`, `/activities/${activities.contest}/publication`, "/calls", "/audit"]) {
     await page.goto(CONSOLE + at);
     await page.waitForSelector("#main .sheet");
     await page.waitForLoadState("networkidle", { timeout: 3_000 }).catch(() => undefined);

@@ -27,6 +27,7 @@ export const router = createRouter({
         { path: "activities", name: "activities", component: () => import("./pages/Activities.vue"), meta: { title: "activities.title" } },
         { path: "activities/:id(\\d+)", name: "activity", component: () => import("./pages/Activity.vue"), meta: { title: "revisions.title" } },
         { path: "activities/:id(\\d+)/board", name: "board", component: () => import("./pages/Board.vue"), meta: { title: "board.title" } },
+        { path: "activities/:id(\\d+)/publication", name: "publication", component: () => import("./pages/Publication.vue"), meta: { title: "publication.title" } },
         { path: "merchants", name: "merchants", component: () => import("./pages/Merchants.vue"), meta: { title: "merchants.title" } },
         { path: "merchants/:id", name: "merchant", component: () => import("./pages/Merchant.vue"), meta: { title: "merchants.title" } },
         { path: "changes", name: "changes", component: () => import("./pages/MerchantChanges.vue"), meta: { title: "change.title" } },

@@ -77,6 +77,14 @@ class ProveTest {
         holds();
     }
 
+    @Test
+    @Order(8)
+    void a_result_asked_for_at_once_while_the_server_is_killed_is_published_once(House house)
+            throws IOException, InterruptedException {
+        new PublishProof(house, tally, progress(house, "publish"), 1, 7).run();
+        holds();
+    }
+
     private void holds() {
         assertThat(tally.failed()).as(told.toString(StandardCharsets.UTF_8)).isZero();
     }

@@ -42,6 +42,18 @@ record Args(ObjectNode given) {
         return value.stringValue();
     }
 
+    boolean truth(String name) {
+        var value = given.path(name);
+        if (value.isMissingNode() || value.isNull()) {
+            return false;
+        }
+        if (!value.isBoolean()) {
+            throw new Refusal(
+                    SubCode.PARAM_INVALID, "args." + name + " must be true or false, was " + shown(value.toString()));
+        }
+        return value.booleanValue();
+    }
+
     String required(String name) {
         var text = text(name);
         if (text == null || text.isEmpty()) {

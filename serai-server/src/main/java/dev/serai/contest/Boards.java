@@ -174,7 +174,7 @@ final class Boards implements SmartLifecycle {
         }
     }
 
-    private static List<Board.Row> rank(Contest contest, Participants.All all) {
+    static List<Board.Row> rank(Contest contest, Participants.All all) {
         boolean descending = contest.metric().descending();
         if (contest.likeSeed001()) {
             return Ranking.asSeed001(all.scores());

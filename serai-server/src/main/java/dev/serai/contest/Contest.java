@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param rankingTop places that are told; whoever stands beyond is told that he is not ranked
  * @param groupBy what rows may be grouped by: store, city, region or brand; null: nothing
  * @param nickname whether participants are shown by nickname rather than by name
+ * @param closing what the file says of its end
  * @param variant names all of its content
  */
 record Contest(
@@ -31,6 +32,7 @@ record Contest(
         boolean open,
         boolean nickname,
         Card card,
+        Closing closing,
         String variant) {
     /** What lists and pages show of it, as document 001's {@code tb_activity_desc} has it. */
     record Card(
@@ -40,7 +42,7 @@ record Contest(
             @Nullable String award,
             int order) {}
 
-    /** A word of the lifecycle at this instant; it settles until an operator publishes it. */
+    /** A word of the lifecycle by the clock alone; it settles until an operator publishes it, see {@link Endings}. */
     String state(Instant now) {
         if (now.isBefore(definition.start())) {
             return "scheduled";

@@ -98,6 +98,7 @@ final class ContestKind implements DeclarationKind<Contest> {
                         text(file, "thumbnail"),
                         text(file, "award"),
                         file.path("order").asInt(0)),
+                Closing.read(file),
                 Definition.sha256(Json.canonical(file) + shown));
     }
 

@@ -19,19 +19,28 @@ final class ContestPlay implements Play {
     /** Rows one answer may have. */
     static final int ROWS_MAX = 1_000;
 
-    private static final Set<String> ACTIONS = Set.of("info", "board", "me", "explain", "history");
+    private static final Set<String> ACTIONS =
+            Set.of("info", "board", "me", "explain", "history", "publications", "publication");
 
     private final Contest contest;
     private final Boards boards;
     private final Explanations explanations;
     private final BoardHistory history;
+    private final PublishedResults results;
     private final Clock clock;
 
-    ContestPlay(Contest contest, Boards boards, Explanations explanations, BoardHistory history, Clock clock) {
+    ContestPlay(
+            Contest contest,
+            Boards boards,
+            Explanations explanations,
+            BoardHistory history,
+            PublishedResults results,
+            Clock clock) {
         this.contest = contest;
         this.boards = boards;
         this.explanations = explanations;
         this.history = history;
+        this.results = results;
         this.clock = clock;
     }
 
@@ -46,7 +55,7 @@ final class ContestPlay implements Play {
                 definition.end(),
                 definition.zone().getId(),
                 contest.open(),
-                contest.state(clock.instant()));
+                results.state(contest, clock.instant()));
     }
 
     @Override
@@ -62,6 +71,7 @@ final class ContestPlay implements Play {
         put(traits, "cover", card.cover());
         put(traits, "thumbnail", card.thumbnail());
         put(traits, "award", card.award());
+        results.traits(contest, traits);
         return traits;
     }
 
@@ -85,10 +95,13 @@ final class ContestPlay implements Play {
             case "me" -> me(given, viewer);
             case "explain" -> explain(given, viewer);
             case "history" -> history(given, viewer);
+            case "publications" -> results.list(contest, viewer);
+            case "publication" -> results.document(contest, given, viewer);
             default ->
                 throw new Refusal(
                         SubCode.ACTION_UNKNOWN,
-                        "a contest answers info, board, me, explain and history, not " + action);
+                        "a contest answers info, board, me, explain, history, publications and publication, not "
+                                + action);
         };
     }
 
@@ -123,11 +136,12 @@ final class ContestPlay implements Play {
                 .put("end", local(definition.end()))
                 .put("zone", card.zone())
                 .put("state", card.state())
-                .put("participants", boards.of(contest).rows().size())
+                .put("participants", now().rows().size())
                 .put("scale", contest.metric().scale())
                 .put("show_top", contest.showTop())
                 .put("ranking_top", contest.rankingTop())
                 .put("public", contest.open());
+        results.info(contest, info);
         return info;
     }
 
@@ -167,16 +181,24 @@ final class ContestPlay implements Play {
         return answer;
     }
 
+    /** What was published, for good; until then the board as it stands. */
+    private Board now() {
+        var published = results.board(contest);
+        return published != null ? published : boards.of(contest);
+    }
+
     /** The board now, or one that was kept. */
     private Board board(Args args) {
-        var now = boards.of(contest);
+        var now = now();
         int version = args.integer("version", 1, Integer.MAX_VALUE, 0);
-        return version == 0 || version == now.version()
-                ? now
-                : history.board(contest, version, now.groups(), now.names())
-                        .orElseThrow(() -> new Refusal(
-                                SubCode.NOT_FOUND,
-                                "no board of version " + version + " was kept; history lists those that were"));
+        if (version == 0 || version == now.version()) {
+            return now;
+        }
+        var kept = results.tells(contest, version)
+                ? history.board(contest, version, now.groups(), now.names())
+                : results.board(contest, version);
+        return kept.orElseThrow(() -> new Refusal(
+                SubCode.NOT_FOUND, "no board of version " + version + " was kept; history lists those that were"));
     }
 
     /** The boards that were kept; with unit_id that participant's place on each. */
@@ -185,33 +207,37 @@ final class ContestPlay implements Play {
         var answer = Json.object().put("activity_id", contest.activityId());
         if (unit == null) {
             var list = answer.putArray("boards");
-            history.versions(contest.activityId())
+            history.versions(contest.activityId()).stream()
+                    .filter(kept -> results.tells(contest, kept.version()))
                     .forEach(kept -> list.addObject()
                             .put("version", kept.version())
                             .put("as_of", kept.asOf().toString()));
+            results.history(contest, list);
             return answer;
         }
-        if (mine(boards.of(contest), unit, viewer) == null) {
+        if (mine(now(), unit, viewer) == null) {
             throw unknown(unit);
         }
         var points = answer.put("unit_id", unit).putArray("points");
-        history.of(contest.activityId(), unit).forEach(point -> {
-            var node = points.addObject()
-                    .put("version", point.version())
-                    .put("as_of", point.asOf().toString())
-                    .put(
-                            "rank",
-                            point.row().rank() <= contest.rankingTop()
-                                    ? point.row().rank()
-                                    : null);
-            BoardRows.score(node, point.row().score(), contest.metric().scale());
-        });
+        history.of(contest.activityId(), unit).stream()
+                .filter(point -> results.tells(contest, point.version()))
+                .forEach(point -> {
+                    var node = points.addObject()
+                            .put("version", point.version())
+                            .put("as_of", point.asOf().toString())
+                            .put(
+                                    "rank",
+                                    point.row().rank() <= contest.rankingTop()
+                                            ? point.row().rank()
+                                            : null);
+                    BoardRows.score(node, point.row().score(), contest.metric().scale());
+                });
         return answer;
     }
 
     private ObjectNode me(Args args, Viewer viewer) {
         var unit = args.required("unit_id");
-        var board = boards.of(contest);
+        var board = now();
         var answer = head(board);
         var mine = mine(board, unit, viewer);
         if (mine == null) {
@@ -235,10 +261,14 @@ final class ContestPlay implements Play {
         }
         var unit = args.required("unit_id");
         int limit = args.integer("limit", 1, ROWS_MAX, ROWS_MAX);
-        if (boards.of(contest).place(unit).isEmpty()) {
+        if (now().place(unit).isEmpty()) {
             throw unknown(unit);
         }
-        return explanations.explain(contest, unit, args.text("after"), limit);
+        var asked = new Explanations.Asked(unit, args.text("after"), limit, args.truth("lines"));
+        var published = results.frozen(contest);
+        return published == null
+                ? explanations.explain(contest, asked)
+                : explanations.explain(contest, published, asked);
     }
 
     private static Refusal unknown(String unit) {
@@ -257,6 +287,7 @@ final class ContestPlay implements Play {
         if (!board.complete()) {
             answer.put("computing", true);
         }
+        results.head(contest, answer);
         return answer;
     }
 

@@ -17,13 +17,21 @@ final class Contests implements PlaySource {
     private final Boards boards;
     private final Explanations explanations;
     private final BoardHistory history;
+    private final PublishedResults results;
     private final Clock clock;
 
-    Contests(Snapshots snapshots, Boards boards, Explanations explanations, BoardHistory history, Clock clock) {
+    Contests(
+            Snapshots snapshots,
+            Boards boards,
+            Explanations explanations,
+            BoardHistory history,
+            PublishedResults results,
+            Clock clock) {
         this.snapshots = snapshots;
         this.boards = boards;
         this.explanations = explanations;
         this.history = history;
+        this.results = results;
         this.clock = clock;
     }
 
@@ -42,6 +50,6 @@ final class Contests implements PlaySource {
     }
 
     private Play play(Contest contest) {
-        return new ContestPlay(contest, boards, explanations, history, clock);
+        return new ContestPlay(contest, boards, explanations, history, results, clock);
     }
 }

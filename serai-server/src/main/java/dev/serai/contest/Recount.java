@@ -27,6 +27,7 @@ public final class Recount {
     private final Contests contests;
     private final Definitions definitions;
     private final Facts facts;
+    private final RecountBook book;
     private final TransactionTemplate snapshot;
 
     Recount(
@@ -34,11 +35,13 @@ public final class Recount {
             Contests contests,
             Definitions definitions,
             Facts facts,
+            RecountBook book,
             PlatformTransactionManager manager) {
         this.db = db;
         this.contests = contests;
         this.definitions = definitions;
         this.facts = facts;
+        this.book = book;
         this.snapshot = new TransactionTemplate(manager);
         this.snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
         this.snapshot.setReadOnly(true);
@@ -56,18 +59,27 @@ public final class Recount {
      *
      * @param unitDays how many unit-days were compared
      * @param behind facts accepted and not yet counted; differences mean something only when this is 0
+     * @param complete whether the facts from before the contest was declared are all counted
      */
-    public record Result(long activityId, long unitDays, long behind, List<Difference> differences) {}
+    public record Result(long activityId, long unitDays, long behind, boolean complete, List<Difference> differences) {
+        /** Whether it says something. No difference to all facts there are always does, also while some are not counted. */
+        public boolean sure() {
+            return differences.isEmpty() || behind == 0 && complete;
+        }
+    }
 
-    /** Throws a refusal where there is no such contest. */
+    /** What was found stands in the night's row, and flags the board. Throws a refusal where there is no such contest. */
     public Result run(long activityId) {
         var contest = contests.contest(activityId, null)
                 .orElseThrow(() -> new Refusal(SubCode.ACTIVITY_UNKNOWN, "there is no contest " + activityId));
         definitions.begin(contest.definition());
-        return Objects.requireNonNull(snapshot.execute(_ -> compare(contest)));
+        var result = Objects.requireNonNull(snapshot.execute(_ -> compare(contest)));
+        book.keep(contest, result);
+        return result;
     }
 
-    private Result compare(Contest contest) {
+    /** In the caller's snapshot. */
+    Result compare(Contest contest) {
         var definition = contest.definition();
         long heard = definition.types().stream()
                 .mapToLong(type -> facts.heard(Scorekeeper.NAME, type))
@@ -87,6 +99,12 @@ public final class Recount {
                         rs.getString(1), rs.getObject(2, LocalDate.class), rs.getString(3), rs.getString(4)));
             }
         });
-        return new Result(contest.activityId(), unitDays[0], behind, List.copyOf(differences));
+        var progress = definitions.progress(Scorekeeper.NAME).get(definition.hash());
+        return new Result(
+                contest.activityId(),
+                unitDays[0],
+                behind,
+                progress != null && progress.complete(),
+                List.copyOf(differences));
     }
 }

@@ -15,10 +15,12 @@ import tools.jackson.databind.JsonNode;
 final class ShopPkTopList implements PublicPage {
     private final Contests contests;
     private final Boards boards;
+    private final PublishedResults results;
 
-    ShopPkTopList(Contests contests, Boards boards) {
+    ShopPkTopList(Contests contests, Boards boards, PublishedResults results) {
         this.contests = contests;
         this.boards = boards;
+        this.results = results;
     }
 
     @Override
@@ -53,7 +55,8 @@ final class ShopPkTopList implements PublicPage {
     private JsonNode list(Contest contest) {
         var list = Json.MAPPER.createArrayNode();
         var code = contest.unit().equals("clerk") ? "clerkCode" : "shopCode";
-        var board = boards.of(contest);
+        var published = results.board(contest);
+        var board = published != null ? published : boards.of(contest);
         board.shown().stream()
                 .limit(contest.showTop())
                 .forEach(row -> list.addObject()
