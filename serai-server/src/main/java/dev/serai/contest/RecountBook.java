@@ -116,10 +116,12 @@ final class RecountBook {
                             result.differences().size(),
                             found.toString())
                     .update();
-            int changed = db.sql("""
-                            INSERT INTO contest.ending AS e (activity_id, differs) VALUES (?, ?)
-                            ON CONFLICT (activity_id) DO UPDATE SET differs = excluded.differs
-                            WHERE e.differs <> excluded.differs""").params(contest.activityId(), differs).update();
+            int changed = db.sql(differs ? """
+                            INSERT INTO contest.ending AS e (activity_id, differs) VALUES (?, true)
+                            ON CONFLICT (activity_id) DO UPDATE SET differs = true WHERE NOT e.differs"""
+                            : "UPDATE contest.ending SET differs = false WHERE activity_id = ? AND differs")
+                    .param(contest.activityId())
+                    .update();
             if (changed > 0) {
                 renumber(contest);
             }
