@@ -20,7 +20,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /** Keeps every token that can still be shown in memory, and reads on from the last change. */
 @Component
 class LiveTokens implements AccessTokens, DisposableBean {
-    private static final Duration POLL = Duration.ofMillis(250);
+    private static final Duration POLL = Duration.ofMillis(500);
 
     /** How long an expired token is still told from one that never was. */
     private static final Duration REMEMBERED = Duration.ofDays(1);

@@ -89,6 +89,9 @@ public class Door implements SmartLifecycle {
                     // There are no WebSockets here: without these nothing looks for them in every call.
                     .setPerFrameWebSocketCompressionSupported(false)
                     .setPerMessageWebSocketCompressionSupported(false)
+                    // Requests and answers are touched on their event loop alone (DoorHandler comes back to it), so that
+                    // Vert.x need not guard each call against other threads.
+                    .setStrictThreadMode(true)
                     .setHandle100ContinueAutomatically(true);
             var made = vertx.createHttpServer(options);
             server = made;

@@ -1,31 +1,25 @@
 package dev.serai.merchant;
 
-import dev.serai.kernel.Loop;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
 /** Keeps the apps in memory and rereads them when their change number moved. */
 @Component
-class LiveApps implements Apps, DisposableBean {
-    private static final Duration POLL = Duration.ofMillis(500);
-
+class LiveApps implements Apps {
     private record Picture(long change, Map<String, App> apps, Platform platform) {}
 
     private final AppTable table;
     private final Changes changes;
     private final PlatformKeys platform;
-    private final Loop loop;
     private volatile Picture picture;
 
-    LiveApps(AppTable table, Changes changes, PlatformKeys platform) {
+    LiveApps(AppTable table, Changes changes, PlatformKeys platform, ChangeWatch watch) {
         this.table = table;
         this.changes = changes;
         this.platform = platform;
         this.picture = read();
-        this.loop = new Loop("apps", POLL, this::refresh);
+        watch.onMove(this::refresh);
     }
 
     @Override
@@ -38,21 +32,15 @@ class LiveApps implements Apps, DisposableBean {
         return picture.platform;
     }
 
-    private boolean refresh() {
+    private void refresh() {
         if (changes.number() != picture.change) {
             picture = read();
         }
-        return false;
     }
 
     private Picture read() {
         // The number first: a change while reading is then seen by the next look.
         long change = changes.number();
         return new Picture(change, table.all(), platform.read());
-    }
-
-    @Override
-    public void destroy() {
-        loop.close();
     }
 }

@@ -1,9 +1,7 @@
 package dev.serai.merchant;
 
 import dev.serai.kernel.AppId;
-import dev.serai.kernel.Loop;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -11,29 +9,25 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Keeps the sandbox apps and their faults in memory and rereads them when the merchants' change number moved. */
 @Component
-class LiveSandboxes implements Sandboxes, DisposableBean {
-    private static final Duration POLL = Duration.ofMillis(500);
-
+class LiveSandboxes implements Sandboxes {
     private record Picture(long change, Set<String> apps, Map<String, Map<Fault.Kind, Fault>> faults) {}
 
     private final Changes changes;
     private final JdbcClient db;
     private final Clock clock;
-    private final Loop loop;
     private volatile Picture picture;
 
-    LiveSandboxes(Changes changes, JdbcClient db, Clock clock) {
+    LiveSandboxes(Changes changes, JdbcClient db, Clock clock, ChangeWatch watch) {
         this.changes = changes;
         this.db = db;
         this.clock = clock;
         this.picture = read();
-        this.loop = new Loop("sandboxes", POLL, this::refresh);
+        watch.onMove(this::refresh);
     }
 
     @Override
@@ -59,11 +53,10 @@ class LiveSandboxes implements Sandboxes, DisposableBean {
         refresh();
     }
 
-    private synchronized boolean refresh() {
+    private synchronized void refresh() {
         if (changes.number() != picture.change) {
             picture = read();
         }
-        return false;
     }
 
     private Picture read() {
@@ -86,10 +79,5 @@ class LiveSandboxes implements Sandboxes, DisposableBean {
                                     rs.getObject("until", OffsetDateTime.class).toInstant()));
         });
         return new Picture(change, apps, Map.copyOf(faults));
-    }
-
-    @Override
-    public void destroy() {
-        loop.close();
     }
 }

@@ -59,6 +59,12 @@ final class Numbering {
 
     /** Numbers a batch; returns how many notices it took. */
     int step() {
+        // Nearly always there is nothing, which needs neither transaction nor lock.
+        if (!db.sql("SELECT EXISTS (SELECT FROM push.notice)")
+                .query(Boolean.class)
+                .single()) {
+            return 0;
+        }
         var taken = transactions.execute(status -> {
             db.sql("SELECT pg_advisory_xact_lock(:lock)").param("lock", LOCK).query(rs -> {});
             var notices = take();
