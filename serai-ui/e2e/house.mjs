@@ -18,6 +18,7 @@ export const operator = (role) => demo.operators.find((o) => o.role === role);
 
 export const DESKTOP = { width: 1440, height: 900 };
 const PICTURE_HEIGHT_MAX = 1700;
+export const WALL = { width: 1920, height: 1080 };
 export const PHONE = { width: 390, height: 844 };
 
 export async function launch() {
@@ -74,7 +75,7 @@ export async function staff(role) {
     }
     return text ? JSON.parse(text) : null;
   };
-  return { get: (at) => send("GET", at), post: (at, body = {}) => send("POST", at, body) };
+  return { get: (at) => send("GET", at), post: (at, body = {}) => send("POST", at, body), delete: (at) => send("DELETE", at) };
 }
 
 /** A fresh browser window; what its console complained about is collected in {@code page.complaints}. */

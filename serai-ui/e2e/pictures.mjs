@@ -14,6 +14,11 @@ const PAGES = [
   ["activities", "/activities"],
   ["activity", `/activities/${activities.campaign}`],
   ["board", `/activities/${activities.contest}/board`],
+  ["contest-new", "/contests/new"],
+  ["contest-edit", `/contests/${activities.contest}/edit`],
+  ["contest-import", "/contests/import"],
+  ["metrics", "/contests/metrics"],
+  ["publication", `/activities/${activities.contest}/publication`],
   ["calls", "/calls"],
   ["cores", "/cores"],
   ["audit", "/audit"],
@@ -72,6 +77,12 @@ for (const [look, how] of LOOKS) {
   await h5.goto(`${DOOR}/h5/?activity_id=${activities.contest}`);
   await h5.waitForSelector("[data-test=row]");
   await take(h5, `h5-board-${look}`);
+  const store = (await signed("activity.handle", { activity_id: String(activities.contest), action: "board", args: '{"limit":5}' })).data.rows[4].unit_id;
+  const place = await signed("h5.session.create", { activity_id: String(activities.contest), user_id: "pictures", level: "store", unit: store });
+  await h5.goto(place.data.url);
+  await h5.click("[data-test=tab-me]");
+  await h5.waitForSelector("[data-test=around]");
+  await take(h5, `h5-me-${look}`);
   const made = await signed("h5.session.create", { activity_id: String(activities.campaign), user_id: users[0].user_id });
   await h5.goto(made.data.url);
   await h5.waitForSelector("[data-test=progress]");

@@ -1,7 +1,9 @@
+import { contestPromises } from "./contest.mjs";
 import { developerPromises } from "./developer.mjs";
 import { embedPromises } from "./embed.mjs";
 import { activities, app, CONSOLE, DOOR, fits, launch, operator, PHONE, signed, signIn, users, visit } from "./house.mjs";
 import { journeyPromises } from "./journey.mjs";
+import { participantPromises } from "./participant.mjs";
 
 /**
  * The pages' promises, checked in a real browser against a running house. CONSOLE_URL, DOOR_URL and DEMO (demo.json) say
@@ -94,6 +96,16 @@ await promise("only_those_who_may_declare_are_offered_to", {}, async (page) => {
   ok((await page.locator("[data-test=upload]").count()) === 0, "an auditor is offered to submit a file");
 });
 
+await promise("only_who_may_approve_is_offered_to_publish_and_the_desk_says_what_is_missing", {}, async (page) => {
+  await signIn(page, "operations", `/activities/${activities.contest}/publication`);
+  await page.waitForSelector("[data-test=check-approver]");
+  ok((await page.locator("[data-test=publish]").count()) === 0, "operations is offered to publish");
+  ok((await page.locator("[data-test=check-approver].warn").count()) === 1, "operations is told that it may approve");
+  ok((await page.locator("[data-test=check-settled].good").count()) === 1, "the settling time is over, but the desk does not say so");
+  await page.click("[data-test=recount]");
+  await page.waitForSelector("[data-test=check-recount].good");
+});
+
 await promise("language_and_light_are_switched_and_remembered", {}, async (page) => {
   await signIn(page);
   ok((await title(page)) === "概览", `expected 概览, was ${await title(page)}`);
@@ -111,7 +123,7 @@ await promise("language_and_light_are_switched_and_remembered", {}, async (page)
 
 await promise("every_page_fits_a_phone", { viewport: PHONE }, async (page) => {
   await signIn(page);
-  for (const at of ["/", "/activities", `/activities/${activities.campaign}`, `/activities/${activities.contest}/board`, "/calls", "/audit"]) {
+  for (const at of ["/", "/activities", "/contests/new", "/contests/metrics", "/contests/import", `/activities/${activities.campaign}`, `/activities/${activities.contest}/board`, `/activities/${activities.contest}/publication`, "/calls", "/audit"]) {
     await page.goto(CONSOLE + at);
     await page.waitForSelector("#main .sheet");
     await page.waitForLoadState("networkidle", { timeout: 3_000 }).catch(() => undefined);
@@ -286,6 +298,8 @@ await promise("a_session_shows_its_users_progress_and_coupons", { viewport: PHON
   ok(await fits(page), "the campaign is wider than 390 px");
 });
 
+await contestPromises({ promise, ok, eventually });
+await participantPromises({ promise, ok, eventually });
 await embedPromises({ promise, ok, eventually });
 await journeyPromises({ promise, ok, eventually, browser });
 if (!only || only.startsWith("developer")) {

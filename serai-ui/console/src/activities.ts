@@ -25,7 +25,7 @@ export type Row = {
   display: string | null;
 };
 
-export type Board = { activity_id: number; as_of: string; version: number; unit: string; total: number; rows: Row[]; computing?: boolean };
+export type Board = { activity_id: number; as_of: string; version: number; unit: string; total: number; rows: Row[]; computing?: boolean; provisional?: boolean; differs?: boolean; publication?: number; published_at?: string };
 
 export type Part = { id: string; version: number; occurred_at: string; n: number; d: number };
 
@@ -59,5 +59,5 @@ export async function readExplained(id: string, unit: string, after: string | nu
 
 /** How a state looks. */
 export function look(state: string): string {
-  return { running: "is-good", settling: "is-warn", scheduled: "is-accent", published: "is-accent" }[state] ?? "";
+  return { running: "is-good", settling: "is-warn", scheduled: "is-accent", published: "is-accent", review: "is-warn", corrected: "is-accent" }[state] ?? "";
 }

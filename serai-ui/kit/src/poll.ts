@@ -2,9 +2,9 @@ import { onScopeDispose, ref, type Ref } from "vue";
 
 /**
  * Runs {@code work} now and again {@code pauseMs} after each end of it, until the component goes. A hidden page rests; a
- * failing one waits longer each time, up to a minute.
+ * failing one waits longer each time, up to a minute. A pause that is a function is asked after each end.
  */
-export function usePoll(work: (signal: AbortSignal) => Promise<void>, pauseMs: number): Poll {
+export function usePoll(work: (signal: AbortSignal) => Promise<void>, pauseMs: number | (() => number)): Poll {
   const failure = ref<unknown>(null);
   const busy = ref(false);
   const SLOWEST_MS = 60_000;
@@ -30,7 +30,8 @@ export function usePoll(work: (signal: AbortSignal) => Promise<void>, pauseMs: n
     }
     if (mine === stop && !mine.signal.aborted) {
       busy.value = false;
-      timer = window.setTimeout(next, Math.min(pauseMs * 2 ** Math.min(failures, 10), SLOWEST_MS));
+      const pause = typeof pauseMs === "number" ? pauseMs : pauseMs();
+      timer = window.setTimeout(next, Math.min(pause * 2 ** Math.min(failures, 10), SLOWEST_MS));
     }
   }
 

@@ -37,6 +37,7 @@ class BuiltInDeclarationsTest {
         "fact-type-v1, declarations/fact-type/share",
         "fact-type-v1, declarations/fact-type/community_event",
         "fact-type-v1, declarations/fact-type/kpi_target",
+        "fact-type-v1, declarations/fact-type/sku_rule",
         "metric-v1, declarations/metric/101-sales-amount",
         "metric-v1, declarations/metric/102-sales-orders",
         "metric-v1, declarations/metric/103-amount-per-order",

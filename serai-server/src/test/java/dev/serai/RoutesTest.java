@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.openapi.PageGate;
 import dev.serai.openapi.PublicPage;
+import dev.serai.openapi.PublicStream;
 import dev.serai.operator.Allowed;
 import dev.serai.operator.Role;
 import java.io.IOException;
@@ -36,6 +37,9 @@ class RoutesTest {
     @Autowired
     List<PageGate> gates;
 
+    @Autowired
+    List<PublicStream> streams;
+
     @Test
     void every_route_stands_in_the_list_with_who_may_call_it() throws IOException {
         assertThat(listed())
@@ -66,6 +70,7 @@ class RoutesTest {
         });
         pages.forEach(page -> served.add("PAGE " + page.path() + " · page"));
         gates.forEach(gate -> served.add("PAGE " + gate.path() + " · page"));
+        streams.forEach(stream -> served.add("PAGE " + stream.path() + " · page"));
         return served;
     }
 

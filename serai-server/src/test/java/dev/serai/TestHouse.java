@@ -51,6 +51,8 @@ public final class TestHouse implements ApplicationContextInitializer<Configurab
                         "serai.core.webhook-secret=test-webhook-secret",
                         "serai.ui=target/no-ui",
                         "serai.demo=false",
+                        // A test moves the clock by days; it counts a night itself.
+                        "serai.contest.nightly-recount=false",
                         "serai.data=" + DATA)
                 .applyTo(context);
     }

@@ -39,19 +39,23 @@ final class Plaza {
     Map<String, Integer> coupons(Iterable<String> members) throws IOException, InterruptedException {
         var found = new TreeMap<String, Integer>();
         for (var member : members) {
-            int count = 0;
-            @Nullable String after = null;
-            do {
-                var page = http.get(
-                        address + "/coupons?pool=repayment&status=ISSUED&member_id=" + member + "&limit=" + PAGE
-                                + after(after),
-                        null);
-                count += page.path("coupons").size();
-                after = next(page);
-            } while (after != null);
-            found.put(member, count);
+            found.put(member, coupons("repayment", member));
         }
         return found;
+    }
+
+    int coupons(String pool, String member) throws IOException, InterruptedException {
+        int count = 0;
+        @Nullable String after = null;
+        do {
+            var page = http.get(
+                    address + "/coupons?pool=" + pool + "&status=ISSUED&member_id=" + member + "&limit=" + PAGE
+                            + after(after),
+                    null);
+            count += page.path("coupons").size();
+            after = next(page);
+        } while (after != null);
+        return count;
     }
 
     void pay(String orderId) throws IOException, InterruptedException {

@@ -24,6 +24,10 @@ public final class Prove {
               replay   N (10000) captured calls in every dialect sent again byte for byte: no second effect, no read refused
               fuzz     N (100000) calls bent from valid ones in every dialect: no fault, no hang, no growing heap
               flips    N (10000) changes of keys, grants, limits and catalogue under load: no valid call refused
+              boards   N (1000000) receipts, some twice, late or corrected, while server and database are killed: counted again no
+                       difference, and the boards of a clean load
+              publish  N (10) rounds of a result asked for ten times at once while the server, or all, is killed: published once,
+                       each prize given once, here and in the core
               limits   N (10) seconds of twice what an app may call, on one node and on three: what the limits say
             --data DIR proves on the system that runs there. Without it, an own one on SERAI_DOOR, SERAI_CONSOLE, SERAI_CORE
             and SERAI_PG_PORT, or on free ports.""";
@@ -39,7 +43,9 @@ public final class Prove {
             "replay", ReplayProof.CALLS,
             "fuzz", FuzzProof.CALLS,
             "flips", FlipsProof.CHANGES,
-            "limits", LimitsProof.SECONDS);
+            "limits", LimitsProof.SECONDS,
+            "boards", BoardsProof.DOCUMENTS,
+            "publish", PublishProof.ROUNDS);
 
     private static final int NODES = 3;
 
@@ -126,6 +132,8 @@ public final class Prove {
                 new FuzzProof(house, tally, progress, findings, n, seed).run();
             }
             case "flips" -> new FlipsProof(house.demo(), tally, progress, n, seed).run();
+            case "boards" -> new BoardsProof(house, tally, progress, n, seed).run();
+            case "publish" -> new PublishProof(house, tally, progress, n, seed).run();
             case "limits" -> new LimitsProof(house, tally, n, NODES).run();
             default -> new KillsProof(house, tally, progress, root.resolve(RECEIPTS), n, seed).run();
         }

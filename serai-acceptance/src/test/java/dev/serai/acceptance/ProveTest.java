@@ -18,6 +18,7 @@ class ProveTest {
     private static final int SMALL_FUZZ = 500;
     private static final int SMALL_FLIPS = 40;
     private static final int SMALL_SECONDS = 2;
+    private static final int SMALL_BOARDS = 3_000;
 
     private final ByteArrayOutputStream told = new ByteArrayOutputStream();
     private final Tally tally = new Tally(new PrintStream(told, true, StandardCharsets.UTF_8));
@@ -74,6 +75,22 @@ class ProveTest {
     void what_was_acknowledged_survives_kill_9(House house) throws IOException, InterruptedException {
         var receipts = OneHouse.root().resolve(Prove.RECEIPTS);
         new KillsProof(house, tally, progress(house, "kills"), receipts, SMALL_ROUNDS, 7).run();
+        holds();
+    }
+
+    @Test
+    @Order(8)
+    void boards_of_doubled_late_and_corrected_receipts_are_those_of_a_clean_load(House house)
+            throws IOException, InterruptedException {
+        new BoardsProof(house, tally, progress(house, "boards"), SMALL_BOARDS, 7).run();
+        holds();
+    }
+
+    @Test
+    @Order(9)
+    void a_result_asked_for_at_once_while_the_server_is_killed_is_published_once(House house)
+            throws IOException, InterruptedException {
+        new PublishProof(house, tally, progress(house, "publish"), 1, 7).run();
         holds();
     }
 

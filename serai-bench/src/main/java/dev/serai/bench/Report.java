@@ -143,7 +143,7 @@ final class Report {
         }
     }
 
-    private static String machine() throws IOException {
+    static String machine() throws IOException {
         var cpu = Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
                 .filter(line -> line.startsWith("model name"))
                 .map(line -> line.substring(line.indexOf(':') + 1).strip())

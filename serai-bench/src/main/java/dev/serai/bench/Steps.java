@@ -117,7 +117,8 @@ record Steps(Traffic.Kind kind, Map<String, Double> micros, long samples) {
                     }
                 }
                 // A part of a step has a method of its own; the step is further out.
-                between |= at(new Place(BETWEEN, "Checks", ANY), frame) || at(new Place(BETWEEN, "DoorHandler", ANY), frame);
+                between |= at(new Place(BETWEEN, "Checks", ANY), frame)
+                        || at(new Place(BETWEEN, "DoorHandler", ANY), frame);
             }
         }
         if (between) {

@@ -14,6 +14,7 @@ public final class Main {
             "apply", new ApplyCommand(),
             "load", new LoadCommand(),
             "recount", new RecountCommand(),
+            "repair", new RepairCommand(),
             "audit", new AuditCommand());
 
     private Main() {}
@@ -41,7 +42,7 @@ public final class Main {
             var data = data(arguments);
             var command = arguments.isEmpty() ? null : COMMANDS.get(arguments.removeFirst());
             if (command == null) {
-                throw new Usage("commands: call, apply, load, recount, audit");
+                throw new Usage("commands: call, apply, load, recount, repair, audit");
             }
             return command.run(arguments, data);
         } catch (Usage e) {

@@ -5,6 +5,7 @@ import dev.serai.protocol.Refusal;
 import dev.serai.protocol.SubCode;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -38,6 +39,17 @@ class Activities {
 
     /** Runs one action. The play's own code is reached only when every common check passed. */
     JsonNode handle(Play play, String action, ObjectNode args, Play.Viewer viewer) {
+        check(play, action, viewer);
+        return play.act(action, args, viewer);
+    }
+
+    /** The same answer where it can be kept, after the same checks. */
+    Optional<Play.Page> page(Play play, String action, ObjectNode args, Play.Viewer viewer) {
+        check(play, action, viewer);
+        return play.page(action, args, viewer);
+    }
+
+    private void check(Play play, String action, Play.Viewer viewer) {
         if (!play.actions().contains(action)) {
             throw new Refusal(
                     SubCode.ACTION_UNKNOWN,
@@ -53,7 +65,6 @@ class Activities {
         if (play.onlyWhileRunning(action)) {
             requireRunning(play.card());
         }
-        return play.act(action, args, viewer);
     }
 
     private void requireRunning(ActivityCard card) {

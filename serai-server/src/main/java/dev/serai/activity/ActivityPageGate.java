@@ -10,15 +10,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** The page of an activity is there for everybody where it is declared public, otherwise for its own page sessions. */
+/**
+ * The page of an activity is there for everybody where it is declared public, otherwise for its own page sessions and for
+ * embed links, whose address names the link and no activity.
+ */
 @Component
 final class ActivityPageGate implements PageGate {
     private final Activities activities;
     private final PageSessions sessions;
+    private final LinkVisits links;
 
-    ActivityPageGate(Activities activities, PageSessions sessions) {
+    ActivityPageGate(Activities activities, PageSessions sessions, LinkVisits links) {
         this.activities = activities;
         this.sessions = sessions;
+        this.links = links;
     }
 
     @Override
@@ -29,6 +34,12 @@ final class ActivityPageGate implements PageGate {
     @Override
     public Verdict look(Visit visit) {
         try {
+            if (LinkVisits.named(visit)) {
+                var link = links.required(visit);
+                return Objects.equals(link.origin(), visit.query().get("embed"))
+                        ? new Verdict(200, link.origin())
+                        : new Verdict(SubCode.SESSION_EXPIRED.code(), null);
+            }
             var id = PageVisits.activityId(visit);
             boolean open = activities.find(id, null).card().open();
             var holder = session(id, visit.query().get("embed"), visit);
@@ -46,7 +57,7 @@ final class ActivityPageGate implements PageGate {
     }
 
     /** The page writes to the origin its address names, so that must be the session's. */
-    private Optional<PageSessions.Holder> session(long activity, @Nullable String embed, Visit visit) {
+    Optional<PageSessions.Holder> session(long activity, @Nullable String embed, Visit visit) {
         var cookie = visit.cookies().get(embed == null ? PageVisits.COOKIE : PageVisits.framedCookie(activity));
         return cookie == null
                 ? Optional.empty()

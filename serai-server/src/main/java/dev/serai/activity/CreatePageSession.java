@@ -55,7 +55,8 @@ final class CreatePageSession implements ApiMethod {
                         call.app(),
                         user(call),
                         play.card().id(),
-                        embedOrigin(call, play.card().id())));
+                        embedOrigin(call, play.card().id()),
+                        outlook(call)));
         return Json.object()
                 .put("url", door + "/h5/enter?ticket=" + ticket.text())
                 .put(
@@ -77,6 +78,35 @@ final class CreatePageSession implements ApiMethod {
                         "embed_origin must be an origin that the operator declared for app " + call.app()
                                 + " and this activity, like https://shop.example.com; found "
                                 + Activities.quoted(sent)));
+    }
+
+    /** For which part of the company the user stands. Only the company's own apps know. */
+    private static Outlook outlook(ApiCall call) {
+        var level = call.text("level");
+        var unit = call.text("unit");
+        if ((level == null || level.isEmpty()) && (unit == null || unit.isEmpty())) {
+            return Outlook.himself(user(call));
+        }
+        if (!call.firstParty()) {
+            throw new Refusal(
+                    SubCode.ACTION_NOT_ALLOWED,
+                    "only a first-party app may say for which unit a user stands, and app " + call.app()
+                            + " is none; leave level and unit out");
+        }
+        var known = Outlook.Level.of(level == null ? "" : level)
+                .orElseThrow(() -> new Refusal(
+                        SubCode.PARAM_INVALID,
+                        "level must be one of " + Outlook.Level.words() + ", and unit its code"));
+        var code = unit == null ? "" : unit;
+        if (!Outlook.fits(known, code)) {
+            throw new Refusal(
+                    SubCode.PARAM_INVALID,
+                    known == Outlook.Level.ALL
+                            ? "level all goes without unit"
+                            : "unit must be the code of a " + known.word() + ", of 1 to " + Outlook.UNIT_LENGTH_MAX
+                                    + " characters");
+        }
+        return new Outlook(known, code, true, true);
     }
 
     private static String user(ApiCall call) {

@@ -17,8 +17,18 @@ import tools.jackson.databind.JsonNode;
 @Component
 final class Handle implements ApiMethod {
     /** What changes nothing, of whatever play. */
-    private static final SortedSet<String> LOOKING =
-            new TreeSet<>(Set.of("board", "explain", "info", "me", "my_rewards", "progress", "view"));
+    private static final SortedSet<String> LOOKING = new TreeSet<>(Set.of(
+            "board",
+            "explain",
+            "friends",
+            "history",
+            "info",
+            "me",
+            "movement",
+            "my_rewards",
+            "progress",
+            "versus",
+            "view"));
 
     private final Activities activities;
 
@@ -45,7 +55,10 @@ final class Handle implements ApiMethod {
                             + ") and played from the live app only");
         }
         var args = Args.read(call.params().get("args"));
-        var viewer = new Play.Viewer(user(call), true, false);
+        var user = user(call);
+        var viewer = PageCall.outlook()
+                .map(outlook -> new Play.Viewer(user, false, false, outlook))
+                .orElseGet(() -> new Play.Viewer(user, true, false));
         // An activity's rows are its user's, whichever merchant's app he looks through.
         return MerchantScope.asHouse(() -> activities.handle(play, action, args, viewer));
     }

@@ -31,9 +31,11 @@ final class ListActivities implements ApiMethod {
         var cards = answer.putArray("activities");
         activities.all().stream()
                 .filter(play -> asked(call, "play", play.card().play()))
-                .filter(play -> List.of("unit", "metric").stream()
+                .filter(play -> asked(call, "state", play.card().state()))
+                .filter(play -> List.of("unit", "metric", "brand").stream()
                         .allMatch(trait -> asked(call, trait, play.traits().getOrDefault(trait, ""))))
-                .sorted(Comparator.comparingLong(play -> play.card().id()))
+                .sorted(Comparator.comparingInt(Play::order)
+                        .thenComparingLong(play -> play.card().id()))
                 .limit(CARDS_MAX)
                 .forEach(play -> cards.add(Cards.json(play)));
         return answer;

@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class OpenPage implements PublicPage {
     /** Actions that tell nothing of a single user. */
-    private static final Set<String> OPEN_ACTIONS = Set.of("info", "board", "view");
+    private static final Set<String> OPEN_ACTIONS = Set.of("info", "board", "movement", "view");
 
     private final Activities activities;
 
@@ -41,8 +41,11 @@ final class OpenPage implements PublicPage {
             var sent = visit.query().get("args");
             var args =
                     Args.read(sent == null ? null : Json.MAPPER.getNodeFactory().stringNode(sent));
-            return PageReplies.ok(
-                    activities.handle(play, action, args, new Play.Viewer(null, false, true)), visit.requestId());
+            var stranger = new Play.Viewer(null, false, true);
+            var page = activities.page(play, action, args, stranger);
+            return page.isPresent()
+                    ? PageReplies.kept(page.get(), visit)
+                    : PageReplies.ok(activities.handle(play, action, args, stranger), visit.requestId());
         } catch (Refusal refusal) {
             return PageReplies.refused(refusal, visit.requestId());
         }

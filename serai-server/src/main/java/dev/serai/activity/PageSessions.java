@@ -31,13 +31,15 @@ class PageSessions {
      * Whose page it is; everything done through it is done for these and nothing else.
      *
      * @param embedOrigin the one origin in whose frames it may stand; null: in no frame
+     * @param outlook from where its user looks
      */
     record Holder(
             MerchantId merchant,
             AppId app,
             String userId,
             long activityId,
-            @Nullable String embedOrigin) {}
+            @Nullable String embedOrigin,
+            Outlook outlook) {}
 
     record Opened(Ticket session, Holder holder) {}
 
@@ -68,7 +70,7 @@ class PageSessions {
         return transactions.execute(tx -> db.sql("""
                         UPDATE activity.h5_ticket SET used_at = :now
                         WHERE ticket_hash = :hash AND used_at IS NULL AND expires_at > :now
-                        RETURNING merchant_id, app_id, user_id, activity_id, embed_origin
+                        RETURNING merchant_id, app_id, user_id, activity_id, embed_origin, outlook_level, outlook_unit
                         """)
                 .param("now", at(now))
                 .param("hash", ticket.hash())
@@ -84,7 +86,8 @@ class PageSessions {
     /** Whose session it is. Empty when it is too old, never was, or its frame's origin was withdrawn. */
     Optional<Holder> holder(Ticket session) {
         return db.sql("""
-                SELECT merchant_id, app_id, user_id, activity_id, embed_origin FROM activity.h5_session AS s
+                SELECT merchant_id, app_id, user_id, activity_id, embed_origin, outlook_level, outlook_unit
+                FROM activity.h5_session AS s
                 WHERE session_hash = :hash AND expires_at > :now
                   AND (embed_origin IS NULL OR EXISTS (SELECT FROM activity.embed_origin AS e
                        WHERE e.app_id = s.app_id AND e.origin = s.embed_origin AND e.activity_id IN (0, s.activity_id)))
@@ -97,8 +100,8 @@ class PageSessions {
 
     private void insert(String tableAndKey, Ticket key, Holder holder, Instant expires) {
         db.sql("INSERT INTO " + tableAndKey + """
-                , merchant_id, app_id, user_id, activity_id, embed_origin, expires_at)
-                VALUES (:hash, :merchant, :app, :user, :activity, :embed, :expires)
+                , merchant_id, app_id, user_id, activity_id, embed_origin, outlook_level, outlook_unit, expires_at)
+                VALUES (:hash, :merchant, :app, :user, :activity, :embed, :level, :unit, :expires)
                 """)
                 .param("hash", key.hash())
                 .param("merchant", holder.merchant().value())
@@ -106,6 +109,10 @@ class PageSessions {
                 .param("user", holder.userId())
                 .param("activity", holder.activityId())
                 .param("embed", holder.embedOrigin())
+                .param(
+                        "level",
+                        holder.outlook().declared() ? holder.outlook().level().word() : null)
+                .param("unit", holder.outlook().declared() ? holder.outlook().unit() : null)
                 .param("expires", at(expires))
                 .update();
     }
@@ -126,7 +133,15 @@ class PageSessions {
                 new AppId(row.getString("app_id")),
                 row.getString("user_id"),
                 row.getLong("activity_id"),
-                row.getString("embed_origin"));
+                row.getString("embed_origin"),
+                outlook(row));
+    }
+
+    private static Outlook outlook(ResultSet row) throws SQLException {
+        var level = row.getString("outlook_level");
+        return level == null
+                ? Outlook.himself(row.getString("user_id"))
+                : new Outlook(Outlook.Level.of(level).orElseThrow(), row.getString("outlook_unit"), true, true);
     }
 
     private static OffsetDateTime at(Instant instant) {

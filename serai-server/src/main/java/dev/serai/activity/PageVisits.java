@@ -9,8 +9,10 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
@@ -28,9 +30,17 @@ class PageVisits implements PageGuests {
     }
 
     private final PageSessions sessions;
+    private final LinkVisits links;
 
-    PageVisits(PageSessions sessions) {
+    PageVisits(PageSessions sessions, LinkVisits links) {
         this.sessions = sessions;
+        this.links = links;
+    }
+
+    @Override
+    public List<Guest> guests(Visit visit) {
+        return Stream.concat(guest(visit).stream(), links.guests(visit).stream())
+                .toList();
     }
 
     /** No origin is asked for: nothing changes, and what is answered no other site's script may read. */
@@ -41,15 +51,12 @@ class PageVisits implements PageGuests {
                 ? Optional.empty()
                 : sessions.holder(new Ticket(cookie))
                         .filter(holder -> holder.embedOrigin() == null)
-                        .map(holder -> new Guest(holder.app(), holder.userId(), holder.activityId()));
+                        .map(holder -> new Guest(holder.app(), holder.userId(), holder.activityId(), holder.outlook()));
     }
 
     /** Whose session this POST belongs to. */
     Holder holder(Visit visit) {
-        if (!"POST".equals(visit.method())) {
-            throw new Refusal(SubCode.HTTP_METHOD, "only POST is served here, found " + visit.method());
-        }
-        requireOwnOrigin(visit);
+        requireOwnPost(visit);
         // A framed page names its activity; the browser may hold the cookie of a page of its own as well.
         boolean framed = visit.query().containsKey("activity_id");
         var cookie = visit.cookies().get(framed ? framedCookie(activityId(visit)) : COOKIE);
@@ -61,6 +68,14 @@ class PageVisits implements PageGuests {
                 .filter(holder -> !framed || holder.activityId() == activityId(visit))
                 .orElseThrow(() -> new Refusal(
                         SubCode.SESSION_EXPIRED, "the page session has ended; open the page from the app again"));
+    }
+
+    /** A POST from the door's own pages. */
+    static void requireOwnPost(Visit visit) {
+        if (!"POST".equals(visit.method())) {
+            throw new Refusal(SubCode.HTTP_METHOD, "only POST is served here, found " + visit.method());
+        }
+        requireOwnOrigin(visit);
     }
 
     private static void requireOwnOrigin(Visit visit) {

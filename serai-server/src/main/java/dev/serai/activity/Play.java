@@ -1,7 +1,9 @@
 package dev.serai.activity;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,6 +23,27 @@ public interface Play {
      */
     JsonNode act(String action, ObjectNode args, Viewer viewer);
 
+    /**
+     * The answer of an action as one that need not be made or sent again while its tag stays the same; empty where it must be
+     * asked anew each time. Refuses what {@link #act} refuses.
+     */
+    default Optional<Page> page(String action, ObjectNode args, Viewer viewer) {
+        return Optional.empty();
+    }
+
+    /**
+     * What an action answers.
+     *
+     * @param tag of {@code [A-Za-z0-9-]}; another one when anything that shapes the answer is another
+     * @param data the same JSON as {@link #act} gives, in UTF-8; asked only by who does not have it yet
+     */
+    record Page(String tag, Supplier<byte[]> data) {}
+
+    /** What may be listened to while it changes; empty: nothing. */
+    default Optional<Changes> changes() {
+        return Optional.empty();
+    }
+
     /** Whether this action needs a known user. */
     default boolean needsUser(String action) {
         return false;
@@ -36,6 +59,24 @@ public interface Play {
         return Map.of();
     }
 
-    /** Who looks at the activity. {@code signed} is false for a page anybody may open and for a page session. */
-    record Viewer(@Nullable String userId, boolean signed, boolean anonymous) {}
+    /** Where it stands in lists: low numbers first, then by id. */
+    default int order() {
+        return 0;
+    }
+
+    /**
+     * Who looks at the activity.
+     *
+     * @param signed false for a page anybody may open, for a page session and for an embed link
+     * @param outlook from where a page session or an embed link looks; null for everybody else
+     */
+    record Viewer(
+            @Nullable String userId,
+            boolean signed,
+            boolean anonymous,
+            @Nullable Outlook outlook) {
+        public Viewer(@Nullable String userId, boolean signed, boolean anonymous) {
+            this(userId, signed, anonymous, null);
+        }
+    }
 }

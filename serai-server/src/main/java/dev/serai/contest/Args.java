@@ -42,6 +42,19 @@ record Args(ObjectNode given) {
         return value.stringValue();
     }
 
+    /** False where it is absent. */
+    boolean flag(String name) {
+        var value = given.path(name);
+        if (value.isMissingNode() || value.isNull()) {
+            return false;
+        }
+        if (!value.isBoolean()) {
+            throw new Refusal(
+                    SubCode.PARAM_INVALID, "args." + name + " must be true or false, was " + shown(value.toString()));
+        }
+        return value.booleanValue();
+    }
+
     String required(String name) {
         var text = text(name);
         if (text == null || text.isEmpty()) {

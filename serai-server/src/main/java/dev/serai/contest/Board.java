@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version rises when content changes, over restarts too
  * @param complete false while facts from before the contest was declared are still being counted
+ * @param rows each is made when it is asked for
  * @param shown the rows a list begins with: all, or of each group its first ranks
+ * @param divisions to which division a participant belongs; empty where there are none
  */
 record Board(
         long version,
@@ -21,15 +24,22 @@ record Board(
         boolean complete,
         List<Row> rows,
         List<Row> shown,
-        Map<String, Integer> places,
+        Places places,
         Map<String, String> groups,
-        Map<String, Called> names) {
+        Map<String, Called> names,
+        Map<String, String> divisions) {
+    /** Where in a list of rows a unit stands, from 0; -1 where it does not. */
+    interface Places {
+        int of(String unit);
+    }
+
     /** A participant's place; in his group where groups are ranked by themselves. */
     record Row(int rank, String unit, Fraction score) {}
 
     /** What a participant is called, as far as it is known. */
     record Called(@Nullable String name, @Nullable String nickname) {}
 
+    /** Of rows that are at hand. */
     static Board of(
             long version,
             Instant asOf,
@@ -51,14 +61,43 @@ record Board(
                 complete,
                 List.copyOf(rows),
                 List.copyOf(shown),
-                places,
+                unit -> places.getOrDefault(unit, -1),
                 Map.copyOf(groups),
-                Map.copyOf(names));
+                Map.copyOf(names),
+                Map.of());
+    }
+
+    /** The same, its participants split into these. */
+    Board in(Map<String, String> divided) {
+        return new Board(version, asOf, complete, rows, shown, places, groups, names, Map.copyOf(divided));
+    }
+
+    /** One division's rows; they are ranked among themselves already. */
+    List<Row> division(String division, List<Row> of) {
+        return of.stream()
+                .filter(row -> division.equals(divisions.get(row.unit)))
+                .toList();
+    }
+
+    /** How many stand before a place in its own division, as far as {@code most}. */
+    int before(int place, int most) {
+        if (divisions.isEmpty()) {
+            return Math.min(place, most);
+        }
+        var own = divisions.get(rows.get(place).unit);
+        int before = 0;
+        while (before < most
+                && place - before > 0
+                && Objects.equals(own, divisions.get(rows.get(place - before - 1).unit))) {
+            before++;
+        }
+        return before;
     }
 
     /** Where in {@link #rows} this unit stands, from 0. */
     Optional<Integer> place(String unit) {
-        return Optional.ofNullable(places.get(unit));
+        int place = places.of(unit);
+        return place < 0 ? Optional.empty() : Optional.of(place);
     }
 
     /** One group's rows, ranked among themselves. */

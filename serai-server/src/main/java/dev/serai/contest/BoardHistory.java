@@ -43,14 +43,23 @@ final class BoardHistory {
     /** Keeps it, if its hour has none yet. */
     void keep(long activityId, Board board) {
         var hour = hour(board.asOf());
-        var rows = Json.MAPPER.createArrayNode();
-        board.rows()
-                .forEach(row -> rows.addArray()
-                        .add(row.rank())
-                        .add(row.unit())
-                        .add(row.score().n())
-                        .add(row.score().d())
-                        .add(row.score().counts()));
+        // Written as text at once: the nodes of a board of a million would not fit into memory.
+        var rows = new StringBuilder("[");
+        for (var row : board.rows()) {
+            var score = row.score();
+            rows.append(rows.length() == 1 ? "[" : ",[")
+                    .append(row.rank())
+                    .append(',')
+                    .append(Json.MAPPER.writeValueAsString(row.unit()))
+                    .append(',')
+                    .append(score.n())
+                    .append(',')
+                    .append(score.d())
+                    .append(',')
+                    .append(score.counts())
+                    .append(']');
+        }
+        rows.append(']');
         db.sql("""
                         INSERT INTO contest.board_kept (activity_id, hour, version, as_of, rows) VALUES (?, ?, ?, ?, ?)
                         ON CONFLICT DO NOTHING""")

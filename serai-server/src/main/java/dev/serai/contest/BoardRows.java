@@ -1,13 +1,12 @@
 package dev.serai.contest;
 
-import dev.serai.activity.Play.Viewer;
 import dev.serai.kernel.Json;
 import java.util.Objects;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A board's rows as one viewer may see them. */
-record BoardRows(Contest contest, Board board, Viewer viewer) {
+record BoardRows(Contest contest, Board board, Sight sight) {
     /** Rows before oneself, and as many after, that "me" tells. */
     private static final int AROUND = 2;
 
@@ -31,10 +30,8 @@ record BoardRows(Contest contest, Board board, Viewer viewer) {
 
     /** The rows before and after, as many as a page shows around oneself. */
     void around(ArrayNode into, int place) {
-        int shown = viewer.anonymous()
-                ? Math.min(contest.showTop(), board.rows().size())
-                : board.rows().size();
-        for (int i = Math.max(0, place - AROUND); i <= Math.min(shown - 1, place + AROUND); i++) {
+        int last = board.rows().size() - 1;
+        for (int i = Math.max(0, place - AROUND); i <= Math.min(last, place + AROUND); i++) {
             var row = board.rows().get(i);
             if (together(row.unit(), board.rows().get(place).unit())) {
                 into.add(row(row));
@@ -42,23 +39,59 @@ record BoardRows(Contest contest, Board board, Viewer viewer) {
         }
     }
 
-    /** Where groups are ranked by themselves, another group's rows are another list. */
+    /** Where groups or divisions are ranked by themselves, another's rows are another list. */
     boolean together(String one, String other) {
-        return contest.groupTop() == 0
-                || Objects.equals(board.groups().get(one), board.groups().get(other));
+        return (contest.groupTop() == 0
+                        || Objects.equals(
+                                board.groups().get(one), board.groups().get(other)))
+                && Objects.equals(board.divisions().get(one), board.divisions().get(other));
+    }
+
+    /** The divisions in order, with how many stand in each. */
+    void divisions(ObjectNode answer) {
+        var divisions = contest.rules().divisions();
+        if (divisions == null) {
+            return;
+        }
+        var list = answer.putArray("divisions");
+        divisions
+                .names(board.divisions())
+                .forEach(name -> list.addObject()
+                        .put("division", name)
+                        .put("total", board.division(name, board.rows()).size()));
+    }
+
+    /** A row as it stands in a list of the first ones. */
+    ObjectNode listed(Board.Row row) {
+        return row(row, sight.toldInList(row.unit()));
     }
 
     ObjectNode row(Board.Row row) {
+        return row(row, sight.told(row.unit()));
+    }
+
+    private ObjectNode row(Board.Row row, boolean told) {
         var node = Json.object();
         boolean ranked = row.rank() <= contest.rankingTop();
-        node.put("rank", ranked ? row.rank() : null)
-                .put("unit_id", row.unit())
-                .put("unit_name", called(contest, board, row.unit(), viewer.anonymous()));
+        node.put("rank", ranked ? row.rank() : null);
+        if (told) {
+            node.put("unit_id", row.unit())
+                    .put("unit_name", called(contest, board, row.unit(), !sight.near(row.unit())));
+        } else {
+            // Somebody: his place is no secret, who he is is.
+            node.putNull("unit_id").putNull("unit_name");
+        }
         if (contest.groupBy() != null) {
-            node.put("group", board.groups().get(row.unit()));
+            node.put("group", told ? board.groups().get(row.unit()) : null);
+        }
+        if (!board.divisions().isEmpty()) {
+            node.put("division", board.divisions().get(row.unit()));
+        }
+        if (row.rank() == Rules.UNRANKED) {
+            node.put("reason", "min_volume");
         }
         score(node, row.score(), contest.metric().scale());
-        node.put("display", display(row.score()));
+        node.put("display", display(row.score(), contest.metric().scale()));
         return node;
     }
 
@@ -79,8 +112,8 @@ record BoardRows(Contest contest, Board board, Viewer viewer) {
     }
 
     /** The score as a person reads it; a dash where there is none. */
-    private String display(Fraction score) {
-        var rounded = score.rounded(contest.metric().scale());
+    static String display(Fraction score, int scale) {
+        var rounded = score.rounded(scale);
         if (rounded == null) {
             return "–";
         }

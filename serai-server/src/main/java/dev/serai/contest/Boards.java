@@ -2,16 +2,15 @@ package dev.serai.contest;
 
 import dev.serai.kernel.Loop;
 import dev.serai.release.Snapshots;
-import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -33,19 +32,30 @@ final class Boards implements SmartLifecycle {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
+    /** Facts wake the loop hundreds of times a second; how far they are is asked no oftener than this. */
+    private static final long LOOK_LEAST_NS = Duration.ofMillis(100).toNanos();
+
     private final JdbcClient db;
     private final Definitions definitions;
     private final Totals totals;
     private final Nights nights;
     private final Participants participants;
     private final BoardHistory history;
+    private final BoardBells bells;
+    private final BoardMeters meters;
     private final Snapshots snapshots;
     private final Clock clock;
     private final Scorekeeper scorekeeper;
-    private final Map<String, Live> live = new ConcurrentHashMap<>();
+    private final Placings placings;
+    private final Baselines baselines;
+    private final Exclusions exclusions;
+    private final Map<String, LiveBoard> live = new ConcurrentHashMap<>();
     private volatile @Nullable Loop refreshing;
     private volatile @Nullable Loop filling;
     private volatile long seen = -1;
+
+    /** Of the refreshing loop alone. */
+    private long lookedAtNs = System.nanoTime() - LOOK_LEAST_NS;
 
     Boards(
             JdbcClient db,
@@ -54,32 +64,28 @@ final class Boards implements SmartLifecycle {
             Nights nights,
             Participants participants,
             BoardHistory history,
+            BoardBells bells,
+            BoardMeters meters,
             Snapshots snapshots,
             Clock clock,
-            Scorekeeper scorekeeper) {
+            Scorekeeper scorekeeper,
+            Placings placings,
+            Baselines baselines,
+            Exclusions exclusions) {
         this.db = db;
         this.definitions = definitions;
         this.totals = totals;
         this.nights = nights;
         this.participants = participants;
         this.history = history;
+        this.bells = bells;
+        this.meters = meters;
         this.snapshots = snapshots;
         this.clock = clock;
         this.scorekeeper = scorekeeper;
-    }
-
-    /** A board being kept. Its methods are called by one thread at a time. */
-    private static final class Live {
-        private final Contest contest;
-        private final Map<String, List<BigInteger>> sums = new LinkedHashMap<>();
-        private long rev = -1;
-        private long renewedAtNs;
-        private @Nullable Instant hourKept;
-        private volatile @Nullable Board now;
-
-        Live(Contest contest) {
-            this.contest = contest;
-        }
+        this.placings = placings;
+        this.baselines = baselines;
+        this.exclusions = exclusions;
     }
 
     /** The board as it stands. Made on the spot where nobody has asked for this contest before. */
@@ -91,19 +97,20 @@ final class Boards implements SmartLifecycle {
 
     private Board make(Contest contest) {
         definitions.begin(contest.definition());
+        baselines.begin(contest);
         var fill = filling;
         if (fill != null) {
             fill.wake();
         }
-        var one = live.computeIfAbsent(contest.variant(), _ -> new Live(contest));
-        var progress =
-                definitions.progress(Scorekeeper.NAME).get(contest.definition().hash());
+        var one = live.computeIfAbsent(contest.variant(), _ -> new LiveBoard(contest));
+        var all = definitions.progress(Scorekeeper.NAME);
+        var progress = all.get(contest.definition().hash());
         if (progress == null) {
             throw new IllegalStateException("definition " + contest.definition().hash() + " was begun and is gone");
         }
         synchronized (one) {
             var board = one.now;
-            return board != null ? board : renew(one, progress);
+            return board != null ? board : renew(one, progress, Baselines.progress(contest, all));
         }
     }
 
@@ -114,22 +121,28 @@ final class Boards implements SmartLifecycle {
             contests.forEach(contest -> attempt(contest, () -> of(contest)));
             // Boards some apps see first are made again when they ask.
             live.values()
-                    .removeIf(
-                            one -> contests.stream().noneMatch(c -> c.variant().equals(one.contest.variant())));
+                    .removeIf(one -> contests.stream()
+                            .noneMatch(c -> c.variant().equals(one.contest().variant())));
             seen = snapshot.number();
         }
-        if (live.isEmpty()) {
+        if (live.isEmpty() || System.nanoTime() - lookedAtNs < LOOK_LEAST_NS) {
             return false;
         }
+        lookedAtNs = System.nanoTime();
         var progress = definitions.progress(Scorekeeper.NAME);
         for (var one : live.values()) {
-            var of = progress.get(one.contest.definition().hash());
+            var of = progress.get(one.contest().definition().hash());
             var board = one.now;
-            if (of == null || board != null && of.rev() == one.rev && of.complete() == board.complete()) {
+            var baseline = Baselines.progress(one.contest(), progress);
+            if (of == null
+                    || board != null
+                            && of.rev() == one.rev
+                            && of.complete() == board.complete()
+                            && Objects.equals(baseline, one.baseline)) {
                 continue;
             }
             if (System.nanoTime() - one.renewedAtNs >= REFRESH_EVERY_MS * 1_000_000) {
-                attempt(one.contest, () -> renew(one, of));
+                attempt(one.contest(), () -> renew(one, of, baseline));
             }
         }
         return false;
@@ -146,25 +159,24 @@ final class Boards implements SmartLifecycle {
         }
     }
 
-    private Board renew(Live one, Definitions.Progress progress) {
+    private Board renew(LiveBoard one, Definitions.Progress progress, Definitions.@Nullable Progress baseline) {
         synchronized (one) {
-            var contest = one.contest;
-            Map<String, Fraction> scores;
-            // Without statements nobody knows how a unit stands; without receipts it sold nothing.
-            Fraction without;
-            if (contest.metric().nightly()) {
-                scores = contest.likeSeed001() ? nights.seed001(contest) : nights.scores(contest);
-                without = Fraction.NONE;
-            } else {
-                totals.renew(contest, one.sums, one.rev);
-                scores = totals.scores(contest, one.sums);
-                without = contest.score(Totals.NOTHING);
-            }
-            var all = participants.of(contest, scores, without);
-            var board = version(contest, rank(contest, all), all, progress.complete());
+            var contest = one.contest();
+            long start = meters.start();
+            var before = one.now;
+            boolean complete = progress.complete() && (baseline == null || baseline.complete());
+            var step = contest.rules().plain() ? moved(one, progress, complete) : placed(one, complete);
+            var board =
+                    before != null && step.digest.equals(one.stamped) ? before : stamped(contest.activityId(), step);
             one.rev = progress.rev();
+            one.baseline = baseline;
+            one.stamped = step.digest;
             one.renewedAtNs = System.nanoTime();
             one.now = board;
+            meters.renewed(start, step.changed);
+            if (before != null && board != before) {
+                bells.ring(contest.activityId(), board.version(), board.asOf());
+            }
             var hour = BoardHistory.hour(board.asOf());
             if (board.complete() && !hour.equals(one.hourKept)) {
                 history.keep(contest.activityId(), board);
@@ -174,28 +186,72 @@ final class Boards implements SmartLifecycle {
         }
     }
 
-    private static List<Board.Row> rank(Contest contest, Participants.All all) {
-        boolean descending = contest.metric().descending();
-        if (contest.likeSeed001()) {
-            return Ranking.asSeed001(all.scores());
+    /** Makes a board under the version and time that are found for its content. */
+    private interface Making {
+        Board board(long version, Instant asOf);
+    }
+
+    /** @param changed how many stand differently than before */
+    private record Step(String digest, int changed, Making making) {}
+
+    /** Only what changed is looked at again. */
+    private Step moved(LiveBoard one, Definitions.Progress progress, boolean complete) {
+        var contest = one.contest();
+        one.open();
+        var excluded = exclusions.sums(contest);
+        if (one.rev < 0 || progress.besideRev() > one.rev || !excluded.equals(one.excluded)) {
+            one.excluded = excluded;
+            one.begin(participants.known(contest));
         }
-        return contest.groupTop() > 0
-                ? Ranking.rankInGroups(all.scores(), all.groups(), descending)
-                : Ranking.rank(all.scores(), descending);
+        if (contest.metric().nightly()) {
+            one.tellAll(contest.likeSeed001() ? nights.seed001(contest) : nights.scores(contest));
+        } else {
+            totals.changed(contest, one.rev, one::tell);
+            if (contest.throughOrganisation()) {
+                one.leaveAllBut(one.told());
+            }
+        }
+        int changed = one.settle();
+        return new Step(one.digest(complete), changed, (version, asOf) -> one.board(version, asOf, complete));
+    }
+
+    /** Divisions, a least volume and ties told apart need everyone at once. */
+    private Step placed(LiveBoard one, boolean complete) {
+        var contest = one.contest();
+        var scores = contest.metric().nightly()
+                ? contest.likeSeed001() ? nights.seed001(contest) : nights.scores(contest)
+                : totals.scores(contest, totals.all(contest));
+        var all = participants.of(contest, scores, units -> baselines.ranked(contest, units));
+        var rows = placings.of(contest, all);
+        return new Step(
+                text(contest, rows, all, complete),
+                rows.size(),
+                (version, asOf) -> Board.of(
+                                version, asOf, complete, rows, contest.groupTop(), all.groups(), all.names())
+                        .in(all.divisions()));
+    }
+
+    private static String text(Contest contest, List<Board.Row> rows, Participants.All all, boolean complete) {
+        var text = new StringBuilder();
+        text.append(contest.unit()).append(contest.metric().scale()).append(complete);
+        rows.forEach(row -> text.append('\n')
+                .append(row.rank())
+                .append(' ')
+                .append(row.unit())
+                .append(' ')
+                .append(row.score()));
+        for (var told : List.of(all.divisions(), all.groups(), all.names())) {
+            text.append("\n");
+            new TreeMap<>(told)
+                    .forEach((unit, value) ->
+                            text.append('\n').append(unit).append(' ').append(value));
+        }
+        return Definition.sha256(text.toString());
     }
 
     private record Stamp(long version, Instant asOf) {}
 
-    private Board version(Contest contest, List<Board.Row> rows, Participants.All all, boolean complete) {
-        var text = new StringBuilder();
-        text.append(contest.unit()).append(contest.metric().scale()).append(complete);
-        rows.forEach(row -> text.append('\n').append(row.unit()).append(' ').append(row.score()));
-        new TreeMap<>(all.groups())
-                .forEach((unit, group) ->
-                        text.append("\ng ").append(unit).append(' ').append(group));
-        new TreeMap<>(all.names())
-                .forEach((unit, called) ->
-                        text.append("\nn ").append(unit).append(' ').append(called));
+    private Board stamped(long activityId, Step step) {
         var stamp = db.sql("""
                         INSERT INTO contest.board AS b (activity_id, version, digest, as_of) VALUES (?, 1, ?, ?)
                         ON CONFLICT (activity_id) DO UPDATE SET
@@ -204,20 +260,22 @@ final class Boards implements SmartLifecycle {
                             digest = excluded.digest
                         RETURNING version, as_of""")
                 .params(
-                        contest.activityId(),
-                        Definition.sha256(text.toString()),
+                        activityId,
+                        step.digest,
                         OffsetDateTime.ofInstant(clock.instant().truncatedTo(ChronoUnit.MILLIS), ZoneOffset.UTC))
                 .query((rs, _) -> new Stamp(
                         rs.getLong(1), rs.getObject(2, OffsetDateTime.class).toInstant()))
                 .single();
-        return Board.of(stamp.version, stamp.asOf, complete, rows, contest.groupTop(), all.groups(), all.names());
+        return step.making.board(stamp.version, stamp.asOf);
     }
 
     @Override
     public void start() {
         var fill = new Loop("contest-fill", Duration.ofSeconds(1), definitions::fill);
         filling = fill;
-        var refresh = new Loop("contest-boards", LOOK_EVERY, this::refresh);
+        // A thread of its own: ranking is work for a core, which the virtual threads' few carriers are not for.
+        var refresh = new Loop(
+                "contest-boards", LOOK_EVERY, this::refresh, Thread.ofPlatform().daemon());
         refreshing = refresh;
         scorekeeper.onChange(refresh::wake);
     }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param rankingTop places that are told; whoever stands beyond is told that he is not ranked
  * @param groupBy what rows may be grouped by: store, city, region or brand; null: nothing
  * @param nickname whether participants are shown by nickname rather than by name
+ * @param rules who is ranked among whom, and how equals are told apart
+ * @param closing what the file says of its end
  * @param variant names all of its content
  */
 record Contest(
@@ -31,6 +33,8 @@ record Contest(
         boolean open,
         boolean nickname,
         Card card,
+        Rules rules,
+        Closing closing,
         String variant) {
     /** What lists and pages show of it, as document 001's {@code tb_activity_desc} has it. */
     record Card(
@@ -40,7 +44,7 @@ record Contest(
             @Nullable String award,
             int order) {}
 
-    /** A word of the lifecycle at this instant; it settles until an operator publishes it. */
+    /** A word of the lifecycle by the clock alone; it settles until an operator publishes it, see {@link Endings}. */
     String state(Instant now) {
         if (now.isBefore(definition.start())) {
             return "scheduled";
@@ -48,8 +52,34 @@ record Contest(
         return now.isBefore(definition.end()) ? "running" : "settling";
     }
 
+    /** What no documents score by the metric: without statements nobody knows how a unit stands; without receipts it sold nothing. */
+    Fraction withoutDocuments() {
+        return metric.nightly() ? Fraction.NONE : score(Totals.NOTHING);
+    }
+
     Fraction score(List<BigInteger> sums) {
         return metric.score().of(sums, definition.given());
+    }
+
+    /** The same over another window, for example its baseline. */
+    Contest over(Definition other) {
+        return new Contest(
+                activityId,
+                name,
+                description,
+                metric,
+                unit,
+                other,
+                roster,
+                showTop,
+                rankingTop,
+                groupBy,
+                open,
+                nickname,
+                card,
+                rules,
+                closing,
+                variant);
     }
 
     /** Whether unit-days must pass through the organisation before they are added. */
@@ -64,6 +94,9 @@ record Contest(
 
     /** How many ranks each group shows; 0 where the board is one list. */
     int groupTop() {
+        if (rules.saleTop() > 0) {
+            return rules.saleTop();
+        }
         var top = metric.groupTop();
         return top != null && definition.given().value(top, BigInteger.ZERO) instanceof BigInteger many
                 ? many.intValueExact()

@@ -5,7 +5,8 @@ import dev.serai.release.DeclarationKind;
 import dev.serai.release.DeclarationProblem;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDateTime;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +21,12 @@ import tools.jackson.databind.JsonNode;
 @Component
 final class ContestKind implements DeclarationKind<Contest> {
     private static final int AFTER_METRICS = 60;
+
+    private final SkuSets sets;
+
+    ContestKind(SkuSets sets) {
+        this.sets = sets;
+    }
 
     @Override
     public String kind() {
@@ -64,20 +71,17 @@ final class ContestKind implements DeclarationKind<Contest> {
                             + metric.units().stream().sorted().toList() + ", not " + unit);
         }
         var zone = zone(file.path("zone").asString());
-        var start = instant(file, "start", zone);
-        var end = instant(file, "end", zone);
+        var days = new BusinessDays(zone, LocalTime.parse(file.path("day_cut").asString("00:00")));
+        var start = instant(file.path("start"), "/start", days);
+        var end = instant(file.path("end"), "/end", days);
         if (!start.isBefore(end)) {
             throw new DeclarationProblem("/end", "must be after start, " + start);
         }
         var roster = Roster.read(file);
-        var definition = Definition.of(
-                metric,
-                metric.counted(unit),
-                params(file.path("params"), metric),
-                start,
-                end,
-                zone,
-                stores(file, metric, unit, roster));
+        var params = params(file.path("params"), metric, days.of(start));
+        var stores = stores(file, metric, unit, roster);
+        var definition = Definition.of(metric, metric.counted(unit), params, start, end, days, stores);
+        var rules = new RulesReader(file, metric, unit, roster, definition).read();
         var shown = definition.hash() + metric.score() + metric.scale() + metric.descending() + metric.picks();
         return new Contest(
                 file.path("id").asLong(),
@@ -98,6 +102,8 @@ final class ContestKind implements DeclarationKind<Contest> {
                         text(file, "thumbnail"),
                         text(file, "award"),
                         file.path("order").asInt(0)),
+                rules,
+                Closing.read(file),
                 Definition.sha256(Json.canonical(file) + shown));
     }
 
@@ -113,17 +119,19 @@ final class ContestKind implements DeclarationKind<Contest> {
         }
     }
 
-    private static Instant instant(JsonNode file, String field, ZoneId zone) {
-        var text = file.path(field).asString();
+    /** A window's edge. */
+    static Instant instant(JsonNode edge, String pointer, BusinessDays days) {
         try {
-            return LocalDateTime.parse(text).atZone(zone).toInstant();
+            return days.edge(edge.asString());
         } catch (DateTimeException e) {
             throw new DeclarationProblem(
-                    "/" + field, "must be a local time of the contest's zone like 2017-03-01T00:00, found " + text);
+                    pointer,
+                    "must be a local time of the contest's zone like 2017-03-01T00:00, or a date, found "
+                            + edge.asString());
         }
     }
 
-    private static Map<String, JsonNode> params(JsonNode given, Metric metric) {
+    private Map<String, JsonNode> params(JsonNode given, Metric metric, LocalDate firstDay) {
         Map<String, JsonNode> params = new TreeMap<>();
         metric.params().forEach((name, param) -> params.put(name, param.byDefault()));
         for (var e : given.properties()) {
@@ -134,11 +142,14 @@ final class ContestKind implements DeclarationKind<Contest> {
                         "metric " + metric.id() + " has no such parameter; it has "
                                 + metric.params().keySet().stream().sorted().toList());
             }
-            var misfit = param.misfit(e.getValue());
+            var value = param.type() == Parameter.Type.SKU_RULES
+                    ? sets.lines(e.getValue(), firstDay, "/params/" + e.getKey())
+                    : e.getValue();
+            var misfit = param.misfit(value);
             if (misfit != null) {
                 throw new DeclarationProblem("/params/" + e.getKey(), misfit);
             }
-            params.put(e.getKey(), e.getValue());
+            params.put(e.getKey(), value);
         }
         return params;
     }
@@ -162,6 +173,6 @@ final class ContestKind implements DeclarationKind<Contest> {
         if (asked != null) {
             return asked;
         }
-        return metric.groupTop() == null ? null : unit.equals("clerk") ? "store" : "region";
+        return metric.groupTop() == null && !file.has("sale_top") ? null : unit.equals("clerk") ? "store" : "region";
     }
 }

@@ -1,6 +1,7 @@
 package dev.serai.contest;
 
 import dev.serai.activity.ActivityCard;
+import dev.serai.activity.Changes;
 import dev.serai.activity.Play;
 import dev.serai.kernel.Excerpt;
 import dev.serai.kernel.Json;
@@ -9,29 +10,60 @@ import dev.serai.protocol.SubCode;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A contest's actions: info, board, me, explain, history. */
+/** A contest's actions: info, board, me, explain, history, movement, versus; of a contest of users friends and hide_me too. */
 final class ContestPlay implements Play {
     /** Rows one answer may have. */
     static final int ROWS_MAX = 1_000;
 
-    private static final Set<String> ACTIONS = Set.of("info", "board", "me", "explain", "history");
+    private static final Set<String> ACTIONS =
+            Set.of("info", "board", "me", "explain", "history", "movement", "versus", "publications", "publication");
+    private static final Set<String> OF_USERS = Set.of("friends", "hide_me");
 
     private final Contest contest;
     private final Boards boards;
     private final Explanations explanations;
     private final BoardHistory history;
+    private final Whereabouts whereabouts;
+    private final Trends trends;
+    private final FriendsBoard friends;
+    private final Versus versus;
+    private final BoardPages pages;
+    private final BoardBells bells;
+    private final PublishedResults results;
     private final Clock clock;
 
-    ContestPlay(Contest contest, Boards boards, Explanations explanations, BoardHistory history, Clock clock) {
+    ContestPlay(
+            Contest contest,
+            Boards boards,
+            Explanations explanations,
+            BoardHistory history,
+            Whereabouts whereabouts,
+            Trends trends,
+            FriendsBoard friends,
+            Versus versus,
+            BoardPages pages,
+            BoardBells bells,
+            PublishedResults results,
+            Clock clock) {
         this.contest = contest;
         this.boards = boards;
         this.explanations = explanations;
         this.history = history;
+        this.whereabouts = whereabouts;
+        this.trends = trends;
+        this.friends = friends;
+        this.versus = versus;
+        this.pages = pages;
+        this.bells = bells;
+        this.results = results;
         this.clock = clock;
     }
 
@@ -46,7 +78,7 @@ final class ContestPlay implements Play {
                 definition.end(),
                 definition.zone().getId(),
                 contest.open(),
-                contest.state(clock.instant()));
+                results.state(contest, clock.instant()));
     }
 
     @Override
@@ -62,6 +94,7 @@ final class ContestPlay implements Play {
         put(traits, "cover", card.cover());
         put(traits, "thumbnail", card.thumbnail());
         put(traits, "award", card.award());
+        results.traits(contest, traits);
         return traits;
     }
 
@@ -72,27 +105,90 @@ final class ContestPlay implements Play {
     }
 
     @Override
+    public int order() {
+        return contest.card().order();
+    }
+
+    @Override
     public Set<String> actions() {
-        return ACTIONS;
+        if (!contest.unit().equals("user")) {
+            return ACTIONS;
+        }
+        var all = new TreeSet<>(ACTIONS);
+        all.addAll(OF_USERS);
+        return all;
+    }
+
+    @Override
+    public boolean needsUser(String action) {
+        return OF_USERS.contains(action);
     }
 
     @Override
     public JsonNode act(String action, ObjectNode args, Viewer viewer) {
         var given = new Args(args);
         return switch (action) {
-            case "info" -> info();
+            case "info" -> info(viewer);
             case "board" -> board(given, viewer);
             case "me" -> me(given, viewer);
             case "explain" -> explain(given, viewer);
             case "history" -> history(given, viewer);
+            case "movement" -> movement(given, viewer);
+            case "friends" -> friends.board(contest, now(), given, viewer, contest.withoutDocuments());
+            case "hide_me" -> friends.hide(given, viewer);
+            case "versus" -> versus(given, viewer);
+            case "publications" -> results.list(contest, viewer);
+            case "publication" -> results.document(contest, given, viewer);
             default ->
                 throw new Refusal(
                         SubCode.ACTION_UNKNOWN,
-                        "a contest answers info, board, me, explain and history, not " + action);
+                        "a contest answers info, board, me, explain, history, movement, versus, publications and"
+                                + " publication, not " + action);
         };
     }
 
-    private ObjectNode info() {
+    private Sight sight(Board board, Viewer viewer) {
+        return Sight.of(contest, board, viewer, whereabouts);
+    }
+
+    /** A board as strangers see it now. One that was kept is rarely asked for, and its names are today's. */
+    @Override
+    public Optional<Page> page(String action, ObjectNode args, Viewer viewer) {
+        if (!action.equals("board") || args.has("version") || !viewer.anonymous()) {
+            return Optional.empty();
+        }
+        var asked = BoardAsk.of(new Args(args), contest);
+        var board = now();
+        var key = new BoardPages.Key(
+                contest.activityId(),
+                contest.variant(),
+                card().state(),
+                board.version(),
+                board.complete(),
+                viewer,
+                asked);
+        return Optional.of(pages.page(key, () -> board(asked, board, viewer)));
+    }
+
+    @Override
+    public Optional<Changes> changes() {
+        return Optional.of(new Changes() {
+            @Override
+            public Mark now() {
+                var board = ContestPlay.this.now();
+                return new Mark(board.version(), board.asOf());
+            }
+
+            @Override
+            public Ear listen(Consumer<Mark> hearer) {
+                return bells.listen(contest.activityId(), hearer);
+            }
+        });
+    }
+
+    private ObjectNode info(Viewer viewer) {
+        var board = now();
+        var sight = sight(board, viewer);
         var card = card();
         var definition = contest.definition();
         var info = Json.object();
@@ -123,11 +219,21 @@ final class ContestPlay implements Play {
                 .put("end", local(definition.end()))
                 .put("zone", card.zone())
                 .put("state", card.state())
-                .put("participants", boards.of(contest).rows().size())
+                .put("participants", board.rows().size())
                 .put("scale", contest.metric().scale())
                 .put("show_top", contest.showTop())
                 .put("ranking_top", contest.rankingTop())
                 .put("public", contest.open());
+        sight.outlook().ifPresent(outlook -> {
+            var mine = sight.mine().filter(unit -> board.place(unit).isPresent());
+            info.putObject("outlook")
+                    .put("level", outlook.level().word())
+                    .put("unit", outlook.unit())
+                    .put("me", mine.orElse(null))
+                    .put("explains", mine.map(sight::explains).orElse(outlook.explains()));
+        });
+        new RuleText(contest).into(info);
+        results.info(contest, info);
         return info;
     }
 
@@ -145,86 +251,132 @@ final class ContestPlay implements Play {
         texts.forEach(into::put);
     }
 
-    private ObjectNode board(Args args, Viewer viewer) {
+    private ObjectNode movement(Args args, Viewer viewer) {
         int limit = args.integer("limit", 1, ROWS_MAX, contest.showTop());
         int offset = args.integer("offset", 0, Integer.MAX_VALUE, 0);
-        var me = args.text("me");
-        var group = args.text("group");
-        if (group != null && contest.groupBy() == null) {
-            throw new Refusal(SubCode.PARAM_INVALID, "args.group: this board has no groups; leave it out");
+        var board = now();
+        var sight = sight(board, viewer);
+        int shown = sight.fold(board.shown().size());
+        int to = (int) Math.min(shown, (long) offset + limit);
+        return trends.answer(contest, board, sight, board.shown().subList(Math.min(offset, to), to));
+    }
+
+    private ObjectNode board(Args args, Viewer viewer) {
+        return board(BoardAsk.of(args, contest), board(args), viewer);
+    }
+
+    private ObjectNode board(BoardAsk asked, Board board, Viewer viewer) {
+        var sight = sight(board, viewer);
+        var group = asked.group();
+        if (group != null) {
+            sight.requireGroup(group);
         }
-        var board = board(args);
-        var list = group == null ? board.shown() : board.group(group, board.shown());
-        long shown = viewer.signed() ? list.size() : Math.min(contest.showTop(), list.size());
-        var shownTo = new BoardRows(contest, board, viewer);
+        var division = asked.division();
+        var part = division == null ? board.shown() : board.division(division, board.shown());
+        var list = group == null ? part : board.group(group, part);
+        if (asked.mine()) {
+            list = list.stream().filter(row -> sight.near(row.unit())).toList();
+        }
+        boolean all = asked.mine() || group != null && sight.wholeGroup(group);
+        long shown = all ? list.size() : sight.fold(list.size());
+        var shownTo = new BoardRows(contest, board, sight);
         var answer = head(board);
         answer.put("total", list.size());
+        shownTo.divisions(answer);
         var rows = answer.putArray("rows");
-        for (long i = offset; i < Math.min(shown, (long) offset + limit); i++) {
-            rows.add(shownTo.row(list.get((int) i)));
+        for (long i = asked.offset(); i < Math.min(shown, (long) asked.offset() + asked.limit()); i++) {
+            rows.add(shownTo.listed(list.get((int) i)));
         }
-        answer.set("me", me == null ? null : mine(board, me, viewer));
+        var me = asked.me();
+        answer.set("me", me == null ? null : mine(board, me, sight));
         return answer;
+    }
+
+    /** What was published, for good; until then the board as it stands. */
+    private Board now() {
+        var published = results.board(contest);
+        return published != null ? published : boards.of(contest);
     }
 
     /** The board now, or one that was kept. */
     private Board board(Args args) {
-        var now = boards.of(contest);
+        var now = now();
         int version = args.integer("version", 1, Integer.MAX_VALUE, 0);
-        return version == 0 || version == now.version()
-                ? now
-                : history.board(contest, version, now.groups(), now.names())
-                        .orElseThrow(() -> new Refusal(
-                                SubCode.NOT_FOUND,
-                                "no board of version " + version + " was kept; history lists those that were"));
+        if (version == 0 || version == now.version()) {
+            return now;
+        }
+        var kept = results.tells(contest, version)
+                ? history.board(contest, version, now.groups(), now.names()).map(one -> one.in(now.divisions()))
+                : results.board(contest, version);
+        return kept.orElseThrow(() -> new Refusal(
+                SubCode.NOT_FOUND, "no board of version " + version + " was kept; history lists those that were"));
     }
 
     /** The boards that were kept; with unit_id that participant's place on each. */
     private ObjectNode history(Args args, Viewer viewer) {
         var unit = args.text("unit_id");
+        var board = now();
+        var sight = sight(board, viewer);
         var answer = Json.object().put("activity_id", contest.activityId());
         if (unit == null) {
             var list = answer.putArray("boards");
-            history.versions(contest.activityId())
+            history.versions(contest.activityId()).stream()
+                    .filter(kept -> results.tells(contest, kept.version()))
                     .forEach(kept -> list.addObject()
                             .put("version", kept.version())
                             .put("as_of", kept.asOf().toString()));
+            results.history(contest, list);
             return answer;
         }
-        if (mine(boards.of(contest), unit, viewer) == null) {
+        requireDetails(sight, unit);
+        if (board.place(unit).isEmpty()) {
             throw unknown(unit);
         }
         var points = answer.put("unit_id", unit).putArray("points");
-        history.of(contest.activityId(), unit).forEach(point -> {
-            var node = points.addObject()
-                    .put("version", point.version())
-                    .put("as_of", point.asOf().toString())
-                    .put(
-                            "rank",
-                            point.row().rank() <= contest.rankingTop()
-                                    ? point.row().rank()
-                                    : null);
-            BoardRows.score(node, point.row().score(), contest.metric().scale());
-        });
+        history.of(contest.activityId(), unit).stream()
+                .filter(point -> results.tells(contest, point.version()))
+                .forEach(point -> {
+                    var node = points.addObject()
+                            .put("version", point.version())
+                            .put("as_of", point.asOf().toString())
+                            .put(
+                                    "rank",
+                                    point.row().rank() <= contest.rankingTop()
+                                            ? point.row().rank()
+                                            : null);
+                    BoardRows.score(node, point.row().score(), contest.metric().scale());
+                });
         return answer;
     }
 
     private ObjectNode me(Args args, Viewer viewer) {
-        var unit = args.required("unit_id");
-        var board = boards.of(contest);
+        var board = now();
+        var sight = sight(board, viewer);
+        // Whoever is somebody here need not say who he is.
+        var unit = args.given().has("unit_id")
+                ? args.required("unit_id")
+                : sight.mine().orElseGet(() -> args.required("unit_id"));
+        requireDetails(sight, unit);
+        int place = board.place(unit).orElseThrow(() -> unknown(unit));
         var answer = head(board);
-        var mine = mine(board, unit, viewer);
-        if (mine == null) {
-            throw unknown(unit);
-        }
-        answer.set("me", mine);
-        int place = board.place(unit).orElse(0);
+        var rows = new BoardRows(contest, board, sight);
+        answer.set("me", rows.row(board.rows().get(place)));
         var ahead = place == 0 ? null : board.rows().get(place - 1);
-        var rows = new BoardRows(contest, board, viewer);
         boolean sameList = ahead != null && rows.together(ahead.unit(), unit);
         answer.set("ahead", ahead == null || !sameList ? null : rows.row(ahead));
         rows.gap(answer, place);
         rows.around(answer.putArray("around"), place);
+        return answer;
+    }
+
+    private ObjectNode versus(Args args, Viewer viewer) {
+        var page = versus.page(contest, args);
+        var board = now();
+        var answer = head(board);
+        versus.tell(
+                new Versus.Moment(contest, new BoardRows(contest, board, sight(board, viewer)), clock.instant()),
+                page,
+                answer);
         return answer;
     }
 
@@ -235,10 +387,18 @@ final class ContestPlay implements Play {
         }
         var unit = args.required("unit_id");
         int limit = args.integer("limit", 1, ROWS_MAX, ROWS_MAX);
-        if (boards.of(contest).place(unit).isEmpty()) {
+        var board = now();
+        if (!sight(board, viewer).explains(unit)) {
+            throw Sight.outside();
+        }
+        if (board.place(unit).isEmpty()) {
             throw unknown(unit);
         }
-        return explanations.explain(contest, unit, args.text("after"), limit);
+        var asked = new Explanations.Asked(unit, args.text("after"), limit, args.flag("lines"));
+        var published = results.frozen(contest);
+        return published == null
+                ? explanations.explain(contest, asked)
+                : explanations.explain(contest, published, asked);
     }
 
     private static Refusal unknown(String unit) {
@@ -257,15 +417,22 @@ final class ContestPlay implements Play {
         if (!board.complete()) {
             answer.put("computing", true);
         }
+        results.head(contest, answer);
         return answer;
     }
 
-    /** Nobody without signature or session learns of a place the page does not show. */
-    private @Nullable ObjectNode mine(Board board, String unit, Viewer viewer) {
+    /** Nobody learns of a place that is neither shown to everybody nor his to see. */
+    private @Nullable ObjectNode mine(Board board, String unit, Sight sight) {
         return board.place(unit)
-                .filter(place -> !viewer.anonymous() || place < contest.showTop())
+                .filter(_ -> sight.details(unit) || sight.told(unit))
                 .map(place ->
-                        new BoardRows(contest, board, viewer).row(board.rows().get(place)))
+                        new BoardRows(contest, board, sight).row(board.rows().get(place)))
                 .orElse(null);
+    }
+
+    private static void requireDetails(Sight sight, String unit) {
+        if (!sight.details(unit)) {
+            throw Sight.outside();
+        }
     }
 }

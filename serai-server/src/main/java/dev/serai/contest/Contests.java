@@ -17,13 +17,39 @@ final class Contests implements PlaySource {
     private final Boards boards;
     private final Explanations explanations;
     private final BoardHistory history;
+    private final Whereabouts whereabouts;
+    private final Trends trends;
+    private final FriendsBoard friends;
+    private final Versus versus;
+    private final BoardPages pages;
+    private final BoardBells bells;
+    private final PublishedResults results;
     private final Clock clock;
 
-    Contests(Snapshots snapshots, Boards boards, Explanations explanations, BoardHistory history, Clock clock) {
+    Contests(
+            Snapshots snapshots,
+            Boards boards,
+            Explanations explanations,
+            BoardHistory history,
+            Whereabouts whereabouts,
+            Trends trends,
+            FriendsBoard friends,
+            Versus versus,
+            BoardPages pages,
+            BoardBells bells,
+            PublishedResults results,
+            Clock clock) {
         this.snapshots = snapshots;
         this.boards = boards;
         this.explanations = explanations;
         this.history = history;
+        this.whereabouts = whereabouts;
+        this.trends = trends;
+        this.friends = friends;
+        this.versus = versus;
+        this.pages = pages;
+        this.bells = bells;
+        this.results = results;
         this.clock = clock;
     }
 
@@ -42,6 +68,18 @@ final class Contests implements PlaySource {
     }
 
     private Play play(Contest contest) {
-        return new ContestPlay(contest, boards, explanations, history, clock);
+        return new ContestPlay(
+                contest,
+                boards,
+                explanations,
+                history,
+                whereabouts,
+                trends,
+                friends,
+                versus,
+                pages,
+                bells,
+                results,
+                clock);
     }
 }

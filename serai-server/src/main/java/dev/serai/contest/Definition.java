@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Everything that decides what a document contributes: formulas, parameters, unit, window, zone, stores; and nothing else,
+ * Everything that decides what a document contributes: formulas, parameters, unit, window, zone, day cut, stores; and nothing else,
  * so that a new name or roster recounts nothing. Its hash names its rows; its {@code spec} is kept with them, so that they
  * can be continued without the declaration they came from.
  */
@@ -33,7 +34,7 @@ record Definition(String hash, String spec, List<Source> sources, Given given) {
             Map<String, JsonNode> params,
             Instant start,
             Instant end,
-            ZoneId zone,
+            BusinessDays days,
             Set<String> stores) {
         var spec = Json.object();
         spec.put("engine", ENGINE);
@@ -47,7 +48,12 @@ record Definition(String hash, String spec, List<Source> sources, Given given) {
         }
         var given = spec.putObject("params");
         new TreeMap<>(params).forEach(given::set);
-        spec.put("start", start.toString()).put("end", end.toString()).put("zone", zone.getId());
+        spec.put("start", start.toString())
+                .put("end", end.toString())
+                .put("zone", days.zone().getId());
+        if (!days.atMidnight()) {
+            spec.put("day_cut", days.cut().toString());
+        }
         if (!stores.isEmpty()) {
             var named = spec.putArray("stores");
             new TreeSet<>(stores).forEach(named::add);
@@ -76,7 +82,9 @@ record Definition(String hash, String spec, List<Source> sources, Given given) {
                 params,
                 Instant.parse(node.path("start").asString()),
                 Instant.parse(node.path("end").asString()),
-                ZoneId.of(node.path("zone").asString()),
+                new BusinessDays(
+                        ZoneId.of(node.path("zone").asString()),
+                        LocalTime.parse(node.path("day_cut").asString("00:00"))),
                 stores);
         return new Definition(sha256(spec), spec, List.copyOf(sources), given);
     }

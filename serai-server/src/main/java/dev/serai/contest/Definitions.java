@@ -96,19 +96,23 @@ final class Definitions {
     /** Something besides its sums changed that its boards are made from. In the caller's transaction. */
     void touch(Collection<Definition> definitions) {
         if (!definitions.isEmpty()) {
-            db.sql("UPDATE contest.definition SET rev = rev + 1 WHERE hash = ANY (?::text[])")
+            db.sql("UPDATE contest.definition SET rev = rev + 1, beside_rev = rev + 1 WHERE hash = ANY (?::text[])")
                     .param(definitions.stream().map(Definition::hash).toArray(String[]::new))
                     .update();
         }
     }
 
-    /** How far a definition is. {@code rev} moves with each change; {@code complete} once all older facts are in. */
-    record Progress(long rev, boolean complete) {}
+    /**
+     * How far a definition is. {@code rev} moves with each change, {@code besideRev} to it with a change of what boards are
+     * made from besides sums; {@code complete} once all older facts are in.
+     */
+    record Progress(long rev, long besideRev, boolean complete) {}
 
     Map<String, Progress> progress(String listener) {
-        record Line(String hash, long rev, boolean filled, long fillTo) {}
-        var lines = db.sql("SELECT hash, rev, filled, fill_to FROM contest.definition")
-                .query((rs, _) -> new Line(rs.getString(1), rs.getLong(2), rs.getBoolean(3), rs.getLong(4)))
+        record Line(String hash, long rev, long besideRev, boolean filled, long fillTo) {}
+        var lines = db.sql("SELECT hash, rev, beside_rev, filled, fill_to FROM contest.definition")
+                .query((rs, _) ->
+                        new Line(rs.getString(1), rs.getLong(2), rs.getLong(3), rs.getBoolean(4), rs.getLong(5)))
                 .list();
         Map<String, Long> heard = new HashMap<>();
         Map<String, Progress> progress = new HashMap<>();
@@ -118,7 +122,7 @@ final class Definitions {
                     && definition.types().stream()
                             .allMatch(
                                     type -> heard.computeIfAbsent(type, t -> facts.heard(listener, t)) >= line.fillTo);
-            progress.put(line.hash, new Progress(line.rev, complete));
+            progress.put(line.hash, new Progress(line.rev, line.besideRev, complete));
         }
         return progress;
     }

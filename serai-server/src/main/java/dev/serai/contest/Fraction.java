@@ -14,6 +14,12 @@ record Fraction(BigInteger n, BigInteger d, boolean counts) {
     /** There is nothing to compute a score from. */
     static final Fraction NONE = new Fraction(BigInteger.ZERO, BigInteger.ZERO, false);
 
+    static final Fraction ZERO = new Fraction(BigInteger.ZERO, BigInteger.ONE);
+
+    static Fraction of(long whole) {
+        return new Fraction(BigInteger.valueOf(whole), BigInteger.ONE);
+    }
+
     Fraction(BigInteger n, BigInteger d) {
         this(n, d, true);
     }
@@ -25,6 +31,28 @@ record Fraction(BigInteger n, BigInteger d, boolean counts) {
     /** Rounded half away from zero to {@code scale} places; null where there is no score. */
     @Nullable BigDecimal rounded(int scale) {
         return exists() ? new BigDecimal(n).divide(new BigDecimal(d), scale, RoundingMode.HALF_UP) : null;
+    }
+
+    /** Both must exist. */
+    Fraction plus(Fraction other) {
+        return d.equals(other.d)
+                ? new Fraction(n.add(other.n), d)
+                : new Fraction(n.multiply(other.d).add(other.n.multiply(d)), d.multiply(other.d)).reduced();
+    }
+
+    /** Both must exist. */
+    Fraction times(Fraction other) {
+        return new Fraction(n.multiply(other.n), d.multiply(other.d)).reduced();
+    }
+
+    /** Both must exist; over nothing there is no score. */
+    Fraction over(Fraction other) {
+        return other.n.signum() == 0 ? NONE : new Fraction(n.multiply(other.d), d.multiply(other.n)).reduced();
+    }
+
+    private Fraction reduced() {
+        var by = n.gcd(d);
+        return by.bitLength() <= 1 ? this : new Fraction(n.divide(by), d.divide(by), counts);
     }
 
     /** Both must exist. */

@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param start first instant of the window
  * @param end first instant after it
+ * @param days where the zone's business days begin
  * @param before where the period of equal length, in local time, that ends at the start begins
  * @param stores whose documents count; empty: every store's
  */
@@ -25,9 +26,10 @@ record Given(
         Instant start,
         Instant end,
         Instant before,
-        ZoneId zone,
+        BusinessDays days,
         Set<String> stores) {
-    static Given of(Map<String, JsonNode> params, Instant start, Instant end, ZoneId zone, Set<String> stores) {
+    static Given of(Map<String, JsonNode> params, Instant start, Instant end, BusinessDays days, Set<String> stores) {
+        var zone = days.zone();
         Map<String, SkuRules> rules = new HashMap<>();
         params.forEach((name, value) -> {
             if (value.isArray()) {
@@ -39,7 +41,7 @@ record Given(
         // Counted in local time: where the clock was put forward in between, a day is still a day.
         var before =
                 from.minus(java.time.Duration.between(from, to)).atZone(zone).toInstant();
-        return new Given(Map.copyOf(params), rules, start, end, before, zone, Set.copyOf(stores));
+        return new Given(Map.copyOf(params), rules, start, end, before, days, Set.copyOf(stores));
     }
 
     /** A BigInteger, a String, or {@code otherwise} where the parameter is unset. */
@@ -59,18 +61,22 @@ record Given(
         return !at.isBefore(start) && at.isBefore(end);
     }
 
+    ZoneId zone() {
+        return days.zone();
+    }
+
     LocalDate firstDay() {
-        return start.atZone(zone).toLocalDate();
+        return days.of(start);
     }
 
-    /** The date on which the window ends; a window that ends at midnight does not reach into it. */
+    /** The day on which the window ends; a window that ends where a day begins does not reach into it. */
     LocalDate endDay() {
-        return end.atZone(zone).toLocalDate();
+        return days.of(end);
     }
 
-    /** The date of the window's last instant. */
+    /** The day of the window's last instant. */
     LocalDate lastDay() {
-        return end.minusNanos(1).atZone(zone).toLocalDate();
+        return days.of(end.minusNanos(1));
     }
 
     /** For SQL: what lists of goods say. */

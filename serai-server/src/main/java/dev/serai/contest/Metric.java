@@ -81,6 +81,11 @@ record Metric(
         return source.units.containsKey(unit) ? unit : "store";
     }
 
+    /** Whether a unit's days add up to its score, so that some days have a score of their own. */
+    boolean byDay() {
+        return !nightly() && !source.rest.has("each");
+    }
+
     /** Whether it counts nightly statements: a state, not a flow. */
     boolean nightly() {
         return source.rest.has("night");

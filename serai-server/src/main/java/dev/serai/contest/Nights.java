@@ -33,8 +33,13 @@ final class Nights {
 
     /** Those who have a visible night. */
     Map<String, Fraction> scores(Contest contest) {
+        return scores(contest, DayTable.KEPT);
+    }
+
+    /** The same from other unit-days. */
+    Map<String, Fraction> scores(Contest contest, DayTable days) {
         Map<String, Fraction> scores = new HashMap<>();
-        nights(contest, null).forEach((unit, nights) -> {
+        nights(contest, null, days).forEach((unit, nights) -> {
             if (contest.roster().has(unit)) {
                 scores.put(unit, score(contest, nights));
             }
@@ -45,9 +50,9 @@ final class Nights {
     /** The nights one participant is measured by. */
     Span span(Contest contest, String unit) {
         if (contest.likeSeed001()) {
-            return edges(contest);
+            return edges(contest, DayTable.KEPT);
         }
-        var nights = nights(contest, unit).getOrDefault(unit, new TreeMap<>());
+        var nights = nights(contest, unit, DayTable.KEPT).getOrDefault(unit, new TreeMap<>());
         if (nights.isEmpty()) {
             return new Span(null, null);
         }
@@ -88,7 +93,7 @@ final class Nights {
     }
 
     /** Of each participant the last night before the window, the first in it, and the last before its end. */
-    private Map<String, TreeMap<LocalDate, Night>> nights(Contest contest, @Nullable String only) {
+    private Map<String, TreeMap<LocalDate, Night>> nights(Contest contest, @Nullable String only, DayTable days) {
         var given = contest.definition().given();
         var road = Organisation.road(contest);
         List<Object> params = new ArrayList<>(road.params());
@@ -99,8 +104,9 @@ final class Nights {
         }
         params.addAll(List.of(start, start));
         Map<String, TreeMap<LocalDate, Night>> nights = new HashMap<>();
-        var seen = "WITH seen AS (SELECT " + road.participant() + " AS unit, u.day, sum(u.documents) AS lines,"
-                + " sum(u.v1) AS v1, sum(u.v2) AS v2, sum(u.v3) AS v3, sum(u.v4) AS v4 FROM contest.unit_day u"
+        var seen = "WITH " + days.with() + " seen AS (SELECT " + road.participant()
+                + " AS unit, u.day, sum(u.documents) AS lines,"
+                + " sum(u.v1) AS v1, sum(u.v2) AS v2, sum(u.v3) AS v3, sum(u.v4) AS v4 FROM " + days.table() + " u"
                 + road.join() + " WHERE u.definition = ? AND u.documents > 0 AND u.day < ?"
                 + " AND to_char(u.day, 'YYYY-MM-DD') IN (SELECT id FROM fact.document WHERE type = ?)"
                 + (only == null ? "" : " AND " + road.participant() + " = ?") + " GROUP BY 1, 2)";
@@ -111,7 +117,7 @@ final class Nights {
                     FROM seen GROUP BY unit
                 )
                 SELECT s.unit, s.day, s.lines, s.v1, s.v2, s.v3, s.v4
-                FROM mark m JOIN seen s ON s.unit = m.unit AND s.day IN (m.before, m.inside, m.last)""").params(params).query(rs -> {
+                FROM mark m JOIN seen s ON s.unit = m.unit AND s.day IN (m.before, m.inside, m.last)""").params(days.and(params)).query(rs -> {
             var day = rs.getObject(2, LocalDate.class);
             nights.computeIfAbsent(rs.getString(1), _ -> new TreeMap<>())
                     .put(day, new Night(day, rs.getLong(3), Totals.values(rs, 4)));
@@ -133,16 +139,20 @@ final class Nights {
      * the other. A pair that lacks a number adds nothing, and whose pairs all lack one has no score.
      */
     Map<String, Fraction> seed001(Contest contest) {
+        return seed001(contest, DayTable.KEPT);
+    }
+
+    /** The same from other unit-days. */
+    Map<String, Fraction> seed001(Contest contest, DayTable days) {
         var hash = contest.definition().hash();
-        var edges = edges(contest);
+        var edges = edges(contest, days);
         if (edges.baseline == null || edges.last == null) {
             return Map.of();
         }
         Map<String, Map<LocalDate, Night>> nights = new TreeMap<>();
-        db.sql("""
-                        SELECT unit, day, documents, v1, v2, v3, v4 FROM contest.unit_day
-                        WHERE definition = ? AND documents > 0 AND day IN (?, ?)""")
-                .params(hash, Date.valueOf(edges.baseline), Date.valueOf(edges.last))
+        db.sql(days.withOnly() + "SELECT unit, day, documents, v1, v2, v3, v4 FROM " + days.table()
+                        + " WHERE definition = ? AND documents > 0 AND day IN (?, ?)")
+                .params(days.and(List.of(hash, Date.valueOf(edges.baseline), Date.valueOf(edges.last))))
                 .query(rs -> {
                     var day = rs.getObject(2, LocalDate.class);
                     nights.computeIfAbsent(rs.getString(1), _ -> new HashMap<>())
@@ -159,17 +169,16 @@ final class Nights {
         return scores;
     }
 
-    private Span edges(Contest contest) {
+    private Span edges(Contest contest, DayTable days) {
         var given = contest.definition().given();
-        return db.sql("""
-                        SELECT min(day), max(day) FROM contest.unit_day
-                        WHERE definition = ? AND documents > 0 AND day >= ? AND day <= ?
-                            AND to_char(day, 'YYYY-MM-DD') IN (SELECT id FROM fact.document WHERE type = ?)""")
-                .params(
+        return db.sql(days.withOnly() + "SELECT min(day), max(day) FROM " + days.table()
+                        + " WHERE definition = ? AND documents > 0 AND day >= ? AND day <= ?"
+                        + " AND to_char(day, 'YYYY-MM-DD') IN (SELECT id FROM fact.document WHERE type = ?)")
+                .params(days.and(List.of(
                         contest.definition().hash(),
                         Date.valueOf(given.firstDay()),
                         Date.valueOf(given.lastDay()),
-                        complete(contest))
+                        complete(contest))))
                 .query((rs, _) -> new Span(rs.getObject(1, LocalDate.class), rs.getObject(2, LocalDate.class)))
                 .single();
     }

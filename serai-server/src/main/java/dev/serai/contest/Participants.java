@@ -2,11 +2,12 @@ package dev.serai.contest;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
-/** Everyone on a board: what he scores, to which group he belongs, what he is called. */
+/** Who takes part in a contest whether or not he has facts, to which group and division everyone belongs and what he is called. */
 @Component
 final class Participants {
     private final Organisation organisation;
@@ -15,42 +16,62 @@ final class Participants {
         this.organisation = organisation;
     }
 
-    /** @param scores in the roster's order */
-    record All(Map<String, Fraction> scores, Map<String, String> groups, Map<String, Board.Called> names) {}
-
-    /** @param given the scores of those who have documents; who takes part without any gets {@code without} */
-    All of(Contest contest, Map<String, Fraction> given, Fraction without) {
+    /** As the organisation is now: read again when that changed, not with every score. */
+    Known known(Contest contest) {
         var places = places(contest);
-        Map<String, Fraction> scores = new LinkedHashMap<>();
-        if (!contest.likeSeed001()) {
-            contest.roster().units().forEach(unit -> scores.put(unit, without));
+        Set<String> always = new LinkedHashSet<>();
+        // Where nobody is on the board before his first fact, nobody is on it always.
+        if (!contest.likeSeed001() && contest.rules().without(contest.withoutDocuments()) != null) {
+            always.addAll(contest.roster().units());
             if (contest.roster().everyone()) {
                 places.forEach((unit, place) -> {
                     if (inRange(contest, place)) {
-                        scores.put(unit, without);
+                        always.add(unit);
                     }
                 });
             }
         }
+        return new Known(contest, always, places);
+    }
+
+    /**
+     * Everyone on a board at once.
+     *
+     * @param scores in the roster's order
+     * @param divisions empty where there are none
+     */
+    record All(
+            Map<String, Fraction> scores,
+            Map<String, String> groups,
+            Map<String, Board.Called> names,
+            Map<String, String> divisions) {}
+
+    /**
+     * @param given the scores of those who have documents
+     * @param sizes who stood where in the window before; asked only where divisions go by size
+     */
+    All of(Contest contest, Map<String, Fraction> given, Divisions.Sizes sizes) {
+        var known = known(contest);
+        var without = contest.rules().without(contest.withoutDocuments());
+        Map<String, Fraction> scores = new LinkedHashMap<>();
+        if (without != null) {
+            known.always().forEach(unit -> scores.put(unit, without));
+        }
         scores.putAll(given);
-        Map<String, String> groups = new HashMap<>();
         Map<String, Board.Called> names = new HashMap<>();
         for (var unit : scores.keySet()) {
-            var place = places.get(unit);
-            var named = contest.roster().names().get(unit);
-            if (place != null && (place.name() != null || place.nickname() != null) || named != null) {
-                names.put(
-                        unit,
-                        new Board.Called(
-                                named != null ? named : place == null ? null : place.name(),
-                                place == null ? named : place.nickname()));
-            }
-            var group = group(contest, unit, places);
-            if (group != null) {
-                groups.put(unit, group);
+            known.group(unit);
+            var called = known.names().get(unit);
+            if (called != null) {
+                names.put(unit, called);
             }
         }
-        return new All(scores, groups, names);
+        var divisions = contest.rules().divisions();
+        return new All(
+                scores,
+                Map.copyOf(known.groups()),
+                names,
+                divisions == null ? Map.of() : divisions.of(scores.keySet(), known::place, sizes));
     }
 
     /** By the last day of the window: a board shows people where they stand at its end. */
@@ -82,23 +103,5 @@ final class Participants {
     private static boolean inRange(Contest contest, Organisation.Place place) {
         return contest.roster().range().entrySet().stream()
                 .allMatch(e -> e.getValue().equals(place.of(e.getKey())));
-    }
-
-    private static @Nullable String group(Contest contest, String unit, Map<String, Organisation.Place> places) {
-        var by = contest.groupBy();
-        if (by == null) {
-            return null;
-        }
-        var said = contest.roster().groups().get(unit);
-        if (said != null) {
-            return said;
-        }
-        var place = places.get(unit);
-        if (place != null && place.of(by) != null) {
-            return place.of(by);
-        }
-        // Document 001's clerk codes carry their shop's: 1072_018 belongs to 1072.
-        int end = unit.lastIndexOf('_');
-        return by.equals("store") && end > 0 ? unit.substring(0, end) : null;
     }
 }

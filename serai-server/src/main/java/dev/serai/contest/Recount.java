@@ -23,10 +23,13 @@ public final class Recount {
     /** Differences told one by one. */
     public static final int DIFFERENCES_MAX = 1_000;
 
+    private static final String WORK_MEM = "64MB";
+
     private final JdbcClient db;
     private final Contests contests;
     private final Definitions definitions;
     private final Facts facts;
+    private final RecountBook book;
     private final TransactionTemplate snapshot;
 
     Recount(
@@ -34,11 +37,13 @@ public final class Recount {
             Contests contests,
             Definitions definitions,
             Facts facts,
+            RecountBook book,
             PlatformTransactionManager manager) {
         this.db = db;
         this.contests = contests;
         this.definitions = definitions;
         this.facts = facts;
+        this.book = book;
         this.snapshot = new TransactionTemplate(manager);
         this.snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
         this.snapshot.setReadOnly(true);
@@ -56,28 +61,39 @@ public final class Recount {
      *
      * @param unitDays how many unit-days were compared
      * @param behind facts accepted and not yet counted; differences mean something only when this is 0
+     * @param complete whether the facts from before the contest was declared are all counted
      */
-    public record Result(long activityId, long unitDays, long behind, List<Difference> differences) {}
+    public record Result(long activityId, long unitDays, long behind, boolean complete, List<Difference> differences) {
+        /** Whether it says something. No difference to all facts there are always does, also while some are not counted. */
+        public boolean sure() {
+            return differences.isEmpty() || behind == 0 && complete;
+        }
+    }
 
-    /** Throws a refusal where there is no such contest. */
+    /** What was found stands in the night's row, and flags the board. Throws a refusal where there is no such contest. */
     public Result run(long activityId) {
         var contest = contests.contest(activityId, null)
                 .orElseThrow(() -> new Refusal(SubCode.ACTIVITY_UNKNOWN, "there is no contest " + activityId));
         definitions.begin(contest.definition());
-        return Objects.requireNonNull(snapshot.execute(_ -> compare(contest)));
+        var result = Objects.requireNonNull(snapshot.execute(_ -> compare(contest)));
+        book.keep(contest, result);
+        return result;
     }
 
-    private Result compare(Contest contest) {
+    /** In the caller's snapshot. */
+    Result compare(Contest contest) {
         var definition = contest.definition();
         long heard = definition.types().stream()
                 .mapToLong(type -> facts.heard(Scorekeeper.NAME, type))
                 .min()
                 .orElse(0);
         long behind = facts.head() - heard;
-        var recount = new RecountSql(definition);
+        var recount = new RecountSql(definition, contest.activityId());
         List<Object> params = new ArrayList<>(recount.params());
         params.add(definition.hash());
         params.add(DIFFERENCES_MAX);
+        // For this transaction: half a million unit-days are summed in memory instead of on disk.
+        db.sql("SET LOCAL work_mem = '" + WORK_MEM + "'").update();
         List<Difference> differences = new ArrayList<>();
         long[] unitDays = {0};
         db.sql(recount.text()).params(params).query(rs -> {
@@ -87,6 +103,12 @@ public final class Recount {
                         rs.getString(1), rs.getObject(2, LocalDate.class), rs.getString(3), rs.getString(4)));
             }
         });
-        return new Result(contest.activityId(), unitDays[0], behind, List.copyOf(differences));
+        var progress = definitions.progress(Scorekeeper.NAME).get(definition.hash());
+        return new Result(
+                contest.activityId(),
+                unitDays[0],
+                behind,
+                progress != null && progress.complete(),
+                List.copyOf(differences));
     }
 }

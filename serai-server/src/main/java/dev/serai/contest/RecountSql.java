@@ -14,11 +14,14 @@ import java.util.List;
  */
 final class RecountSql {
     private final Definition definition;
+    private final long activityId;
     private final List<Object> params = new ArrayList<>();
     private final String text;
+    private final String rows;
 
-    RecountSql(Definition definition) {
+    RecountSql(Definition definition, long activityId) {
         this.definition = definition;
+        this.activityId = activityId;
         var stores = Json.object();
         definition.given().stores().forEach(store -> stores.put(store, true));
         params.add(Json.canonical(definition.given().json()));
@@ -27,18 +30,46 @@ final class RecountSql {
         for (var source : definition.sources()) {
             sources.add(source(source));
         }
+        this.rows = String.join(" UNION ALL ", sources);
         this.text = """
                 WITH given AS MATERIALIZED (SELECT ?::jsonb AS params, ?::jsonb AS stores),
                 told AS (
                     SELECT unit, day, count(*) || ':' || sum(v1) || '/' || sum(v2) || '/' || sum(v3) || '/' || sum(v4) AS v
                     FROM (%s) AS one WHERE unit IS NOT NULL AND day IS NOT NULL GROUP BY unit, day
                 ), kept AS (
-                    SELECT unit, day, documents || ':' || v1 || '/' || v2 || '/' || v3 || '/' || v4 AS v
-                    FROM contest.unit_day
-                    WHERE definition = ? AND NOT (documents = 0 AND v1 = 0 AND v2 = 0 AND v3 = 0 AND v4 = 0)
+                    SELECT unit, day, sum(documents) || ':' || sum(v1) || '/' || sum(v2) || '/' || sum(v3) || '/' || sum(v4) AS v
+                    FROM (
+                        SELECT unit, day, documents, v1, v2, v3, v4 FROM contest.unit_day WHERE definition = ?
+                        UNION ALL
+                        SELECT c.unit, c.day, -1, -c.v1, -c.v2, -c.v3, -c.v4
+                        FROM contest.exclusion x JOIN contest.contribution c ON c.type = x.type AND c.id = x.id
+                        WHERE x.activity_id = %d AND c.definition = '%s' AND c.unit IS NOT NULL
+                    ) AS one GROUP BY unit, day
+                    HAVING NOT (sum(documents) = 0 AND sum(v1) = 0 AND sum(v2) = 0 AND sum(v3) = 0 AND sum(v4) = 0)
                 )
                 SELECT unit, day, told.v, kept.v, (SELECT count(*) FROM kept) FROM told FULL JOIN kept USING (unit, day)
-                ORDER BY (told.v IS NOT DISTINCT FROM kept.v), unit, day LIMIT ?""".formatted(String.join(" UNION ALL ", sources));
+                ORDER BY (told.v IS NOT DISTINCT FROM kept.v), unit, day LIMIT ?""".formatted(rows, activityId, definition.hash());
+    }
+
+    /** The unit-days as the facts alone give them, for a definition nobody keeps. */
+    DayTable days() {
+        List<Object> all = new ArrayList<>(params);
+        all.add(definition.hash());
+        return new DayTable("""
+                given AS MATERIALIZED (SELECT ?::jsonb AS params, ?::jsonb AS stores),
+                counted AS MATERIALIZED (
+                    SELECT ?::text AS definition, unit COLLATE "C" AS unit, day, count(*) AS documents,
+                        sum(v1) AS v1, sum(v2) AS v2, sum(v3) AS v3, sum(v4) AS v4
+                    FROM (%s) AS one WHERE unit IS NOT NULL AND day IS NOT NULL GROUP BY unit, day
+                ),""".formatted(rows), "counted", inOrder(all));
+    }
+
+    /** The two lists come first in the text, then the hash, then what the sources bind. */
+    private static List<Object> inOrder(List<Object> all) {
+        List<Object> ordered = new ArrayList<>(all.subList(0, 2));
+        ordered.add(all.getLast());
+        ordered.addAll(all.subList(2, all.size() - 1));
+        return ordered;
     }
 
     String text() {
@@ -75,7 +106,14 @@ final class RecountSql {
             rows.append(") AS units");
         }
         rows.append(" WHERE ").append(each == null ? takesPart(source, sql) : "true");
-        return rows.append(inWindow(source, sql)).toString();
+        rows.append(inWindow(source, sql));
+        // What a person excluded counts on neither road.
+        rows.append(" AND NOT EXISTS (SELECT FROM contest.exclusion x WHERE x.activity_id = ")
+                .append(activityId);
+        return rows.append(" AND x.type = '")
+                .append(source.fact())
+                .append("' AND x.id = d.id)")
+                .toString();
     }
 
     private String takesPart(Source source, Expr.Sql sql) {
@@ -98,8 +136,17 @@ final class RecountSql {
         var at = when == null
                 ? "d.occurred_at"
                 : "(timestamptz 'epoch' + floor(" + when.sql(sql) + " / 1000000)::float8 * interval '1 second')";
-        params.add(definition.zone().getId());
-        return "(" + at + " AT TIME ZONE ?)::date";
+        var days = definition.given().days();
+        if (days.atMidnight()) {
+            params.add(definition.zone().getId());
+            return "(" + at + " AT TIME ZONE ?)::date";
+        }
+        // A cut inside an hour that the clock shows twice has no name in SQL; when each day begins has one.
+        var first = definition.given().firstDay();
+        params.add(first.datesUntil(definition.given().lastDay().plusDays(1))
+                .map(day -> days.begin(day).toString())
+                .toArray(String[]::new));
+        return "('" + first + "'::date + width_bucket(" + at + ", ?::timestamptz[]) - 1)";
     }
 
     private static String nightDay(Source.Night night) {
@@ -139,7 +186,9 @@ final class RecountSql {
         var join = source.join();
         if (join == null) {
             params.add(source.fact());
-            return "SELECT id, occurred_at, body FROM fact.document WHERE type = ?";
+            // OFFSET 0 keeps the planner from reading a body's text again for every formula that looks into it.
+            return "SELECT id, occurred_at, body FROM fact.document WHERE type = ?" + ownTimeInWindow(source)
+                    + " OFFSET 0";
         }
         params.addAll(List.of(
                 source.fact(),
@@ -158,9 +207,23 @@ final class RecountSql {
                 ) AS tail ON tail.id = head.id""".formatted(join.list(), join.by());
     }
 
+    /** Whether the fact's own time decides, so that others need not be read at all. */
+    private static boolean byOwnTime(Source source) {
+        return source.join() == null && source.when() == null && source.night() == null && source.each() == null;
+    }
+
+    private String ownTimeInWindow(Source source) {
+        if (!byOwnTime(source)) {
+            return "";
+        }
+        params.add(utc(definition.start()));
+        params.add(utc(definition.end()));
+        return " AND occurred_at >= ? AND occurred_at < ?";
+    }
+
     private String inWindow(Source source, Expr.Sql sql) {
         var given = definition.given();
-        if (source.each() != null) {
+        if (source.each() != null || byOwnTime(source)) {
             return "";
         }
         if (source.night() != null) {

@@ -12,16 +12,45 @@ import org.jspecify.annotations.Nullable;
  * @param zeroForNone whether a denominator of 0 gives 0 rather than no score
  */
 record Score(Expr n, Expr d, @Nullable Expr least, boolean zeroForNone) {
-    private static final Fraction ZERO = new Fraction(BigInteger.ZERO, BigInteger.ONE);
-
     Fraction of(List<BigInteger> sums, Given given) {
         var scope = Expr.Scope.of(sums, given);
         var over = d.integer(scope);
         if (over.signum() == 0 && zeroForNone) {
-            return ZERO;
+            return Fraction.ZERO;
         }
         boolean enough = least == null || over.compareTo(least.integer(scope)) >= 0;
         return new Fraction(n.integer(scope), over, enough);
+    }
+
+    /** Whether it is a ratio of what was counted, rather than a count in some unit. */
+    boolean ratio() {
+        return counts(d);
+    }
+
+    /**
+     * What the denominator multiplies its volume by: 100 where it is orders × 100, so that a quotient of minor units comes out
+     * in major ones.
+     */
+    BigInteger perVolume(Given given) {
+        if (!(d instanceof Calc.Arithmetic product) || product.operation() != Calc.Arithmetic.Operation.MULTIPLY) {
+            return BigInteger.ONE;
+        }
+        var scope = Expr.Scope.of(List.of(), given);
+        return product.parts().stream()
+                .filter(part -> !counts(part))
+                .map(part -> part.integer(scope))
+                .reduce(BigInteger.ONE, BigInteger::multiply);
+    }
+
+    private static boolean counts(Expr expr) {
+        return switch (expr) {
+            case Leaf.Measure _ -> true;
+            case Calc.Arithmetic sum -> sum.parts().stream().anyMatch(Score::counts);
+            case Calc.Floor floor -> counts(floor.of()) || counts(floor.by());
+            case Calc.Choose choose -> counts(choose.then()) || counts(choose.otherwise());
+            case Let let -> counts(let.of());
+            default -> false;
+        };
     }
 
     /** What one document adds to it: the volume guard is for sums. */

@@ -1,24 +1,37 @@
 package dev.serai.contest;
 
+import dev.serai.activity.PageGuests;
+import dev.serai.activity.Play;
 import dev.serai.kernel.Json;
 import dev.serai.openapi.PublicPage;
 import dev.serai.protocol.Refusal;
 import dev.serai.protocol.SubCode;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Document 001's own address and form: a list of {@code {clerkCode | shopCode, totalScore, top}}, best first, {@code top} a
- * string as there. Only for contests declared public.
+ * string as there. Without page session or embed link only for contests declared public, clerkCode then holding the
+ * nickname; with one of that contest, codes as far as the viewer may know them.
  */
 @Component
 final class ShopPkTopList implements PublicPage {
+    private static final Play.Viewer STRANGER = new Play.Viewer(null, false, true);
+
     private final Contests contests;
     private final Boards boards;
+    private final PageGuests guests;
+    private final Whereabouts whereabouts;
+    private final PublishedResults results;
 
-    ShopPkTopList(Contests contests, Boards boards) {
+    ShopPkTopList(
+            Contests contests, Boards boards, PageGuests guests, Whereabouts whereabouts, PublishedResults results) {
         this.contests = contests;
         this.boards = boards;
+        this.guests = guests;
+        this.whereabouts = whereabouts;
+        this.results = results;
     }
 
     @Override
@@ -36,35 +49,47 @@ final class ShopPkTopList implements PublicPage {
         if (!text.matches("[0-9]{1,18}")) {
             return OldPage.refusal(new Refusal(SubCode.PARAM_INVALID, "activityId must be a number like 301"), visit);
         }
-        var contest = contests.contest(Long.parseLong(text), null);
-        if (contest.isEmpty()) {
-            return OldPage.refusal(new Refusal(SubCode.ACTIVITY_UNKNOWN, "there is no contest " + text), visit);
+        long id = Long.parseLong(text);
+        try {
+            var guest = guests.guests(visit).stream()
+                    .filter(one -> one.activityId() == id)
+                    .findFirst();
+            var contest = contests.contest(id, guest.map(PageGuests.Guest::app).orElse(null))
+                    .orElseThrow(() -> new Refusal(SubCode.ACTIVITY_UNKNOWN, "there is no contest " + text));
+            if (!contest.open() && guest.isEmpty()) {
+                throw new Refusal(
+                        SubCode.SESSION_EXPIRED,
+                        "contest " + text + " is not public; open it from the app, or call activity.handle signed");
+            }
+            var viewer = guest.map(PageGuests.Guest::viewer).orElse(STRANGER);
+            return OldPage.reply(200, list(contest, viewer));
+        } catch (Refusal refusal) {
+            return OldPage.refusal(refusal, visit);
         }
-        if (!contest.get().open()) {
-            return OldPage.refusal(
-                    new Refusal(
-                            SubCode.SESSION_EXPIRED,
-                            "contest " + text + " is not public; open it from the app, or call activity.handle signed"),
-                    visit);
-        }
-        return OldPage.reply(200, list(contest.get()));
     }
 
-    private JsonNode list(Contest contest) {
+    private JsonNode list(Contest contest, Play.Viewer viewer) {
         var list = Json.MAPPER.createArrayNode();
         var code = contest.unit().equals("clerk") ? "clerkCode" : "shopCode";
-        var board = boards.of(contest);
+        var published = results.board(contest);
+        var board = published != null ? published : boards.of(contest);
+        var sight = Sight.of(contest, board, viewer, whereabouts);
         board.shown().stream()
                 .limit(contest.showTop())
                 .forEach(row -> list.addObject()
                         // A shop's code is no secret; a clerk's is his name.
                         .put(
                                 code,
-                                code.equals("shopCode")
+                                sight.near(row.unit()) || !Sight.people(contest)
                                         ? row.unit()
-                                        : BoardRows.called(contest, board, row.unit(), true))
+                                        : nickname(contest, board, row.unit()))
                         .put("totalScore", row.score().rounded(contest.metric().scale()))
                         .put("top", Integer.toString(row.rank())));
         return list;
+    }
+
+    /** A user of the community is nobody a stranger may know. */
+    private static @Nullable String nickname(Contest contest, Board board, String unit) {
+        return contest.unit().equals("user") ? null : BoardRows.called(contest, board, unit, true);
     }
 }

@@ -131,9 +131,7 @@ record Source(
         if (when != null) {
             at = when.value(scope) instanceof BigInteger micros ? instant(micros) : null;
         }
-        return at == null || !given.inWindow(at)
-                ? null
-                : at.atZone(given.zone()).toLocalDate();
+        return at == null || !given.inWindow(at) ? null : given.days().of(at);
     }
 
     /** Earlier nights count too: a baseline is the last one before the window. */

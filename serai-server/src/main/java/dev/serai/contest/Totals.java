@@ -6,60 +6,81 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** What each participant's unit-days add up to. */
 @Component
 final class Totals {
     static final List<BigInteger> NOTHING = Collections.nCopies(Metric.MEASURES_MAX, BigInteger.ZERO);
 
-    private final JdbcClient db;
+    /** Rows fetched at once: a board of a million must not lie in memory twice. */
+    private static final int FETCH = 5_000;
 
-    Totals(JdbcClient db) {
+    private final JdbcClient db;
+    private final Exclusions exclusions;
+    private final TransactionTemplate reading;
+
+    Totals(JdbcClient db, Exclusions exclusions, PlatformTransactionManager manager) {
         this.db = db;
+        this.exclusions = exclusions;
+        this.reading = new TransactionTemplate(manager);
+        this.reading.setReadOnly(true);
     }
 
-    /** Brings {@code sums} up to date: all units that changed after {@code rev}. */
-    void renew(Contest contest, Map<String, List<BigInteger>> sums, long rev) {
+    /** Hears what one participant's unit-days add up to; no values: he has no document any more. */
+    interface Hearer {
+        void hear(String unit, List<BigInteger> values);
+    }
+
+    /** Tells all participants whose sums changed after {@code rev}, each once; through the organisation, all there are. */
+    void changed(Contest contest, long rev, Hearer hearer) {
+        var road = Organisation.road(contest);
+        List<Object> params = new ArrayList<>(road.params());
         var hash = contest.definition().hash();
-        if (contest.throughOrganisation()) {
-            sums.clear();
-            var road = Organisation.road(contest);
-            List<Object> params = new ArrayList<>(road.params());
+        params.add(hash);
+        var only = "";
+        if (!contest.throughOrganisation() && rev >= 0) {
+            only = " AND u.unit IN (SELECT unit FROM contest.unit_day WHERE definition = ? AND rev > ?)";
             params.add(hash);
-            db.sql("SELECT " + road.participant()
-                            + ", sum(u.v1), sum(u.v2), sum(u.v3), sum(u.v4) FROM contest.unit_day u"
-                            + road.join() + " WHERE u.definition = ? AND u.documents > 0 AND " + road.participant()
-                            + " IS NOT NULL GROUP BY 1")
-                    .params(params)
-                    .query(rs -> {
-                        sums.put(rs.getString(1), values(rs, 2));
-                    });
-            return;
+            params.add(rev);
         }
-        db.sql("""
-                        SELECT unit, sum(v1), sum(v2), sum(v3), sum(v4), sum(documents) FROM contest.unit_day
-                        WHERE definition = ? AND unit IN (
-                            SELECT unit FROM contest.unit_day WHERE definition = ? AND rev > ?)
-                        GROUP BY unit""").params(hash, hash, rev).query(rs -> {
-            // Who lost his last document is as one who never had any.
-            if (rs.getLong(6) == 0) {
-                sums.remove(rs.getString(1));
-            } else {
-                sums.put(rs.getString(1), values(rs, 2));
+        var sql = "SELECT " + road.participant()
+                + ", sum(u.v1), sum(u.v2), sum(u.v3), sum(u.v4), sum(u.documents) FROM contest.unit_day u" + road.join()
+                + " WHERE u.definition = ? AND " + road.participant() + " IS NOT NULL" + only + " GROUP BY 1";
+        // The driver hands rows on while they come only within a transaction.
+        reading.executeWithoutResult(_ -> db.sql(sql)
+                .params(params)
+                .withFetchSize(FETCH)
+                .query(rs -> {
+                    // Who lost his last document is as one who never had any.
+                    hearer.hear(rs.getString(1), rs.getLong(6) == 0 ? List.of() : values(rs, 2));
+                }));
+    }
+
+    /** What everyone's unit-days add up to, who has documents. */
+    Map<String, List<BigInteger>> all(Contest contest) {
+        Map<String, List<BigInteger>> sums = new LinkedHashMap<>();
+        changed(contest, -1, (unit, values) -> {
+            if (!values.isEmpty()) {
+                sums.put(unit, values);
             }
         });
+        return sums;
     }
 
-    /** Everyone's score who has documents. */
+    /** Everyone's score who has documents, without those excluded. */
     Map<String, Fraction> scores(Contest contest, Map<String, List<BigInteger>> sums) {
+        var excluded = exclusions.sums(contest);
         Map<String, Fraction> scores = new HashMap<>(sums.size() * 2);
         sums.forEach((unit, values) -> {
             if (contest.roster().has(unit)) {
-                scores.put(unit, contest.score(values));
+                scores.put(unit, contest.score(Exclusions.less(values, excluded.get(unit))));
             }
         });
         return scores;

@@ -43,33 +43,40 @@ final class Wording {
     }
 
     static String rules(Contest contest, String language) {
-        var wording = new Wording(language, contest.definition().given());
-        var metric = contest.metric();
+        var lines = new ArrayList<>(lines(contest.metric(), contest.definition(), language));
+        lines.addAll(new RuleText(contest).sentences(language.startsWith("zh")));
+        return String.join("\n", lines);
+    }
+
+    /** The rules of a metric with the parameters of a definition of it. */
+    static String rules(Metric metric, Definition definition, String language) {
+        return String.join("\n", lines(metric, definition, language));
+    }
+
+    private static List<String> lines(Metric metric, Definition definition, String language) {
+        var wording = new Wording(language, definition.given());
         List<String> lines = new ArrayList<>();
         var sentence = metric.description().get(language);
         if (sentence != null) {
             lines.add(wording.filled(sentence, metric.params()));
         }
         List<String> names = new ArrayList<>();
-        for (var source : contest.definition().sources()) {
+        for (var source : definition.sources()) {
             for (var measure : source.measures()) {
                 names.add(wording.of(measure));
             }
         }
         if (metric.nightly()) {
             names = metric.picks().stream()
-                    .map(pick -> wording.of(contest.definition()
-                                    .sources()
-                                    .getFirst()
-                                    .measures()
-                                    .get(pick.column()))
+                    .map(pick -> wording.of(
+                                    definition.sources().getFirst().measures().get(pick.column()))
                             + (pick.last()
                                     ? wording.pick("（窗口最后一晚）", " (last night of the window)")
                                     : wording.pick("（窗口前最后一晚）", " (last night before the window)")))
                     .toList();
         }
         lines.add(wording.pick("得分 = ", "Score = ") + wording.score(metric.score(), names));
-        for (var source : contest.definition().sources()) {
+        for (var source : definition.sources()) {
             if (source.when() != null) {
                 lines.add(wording.pick("计入时间：", "Counted by: ") + wording.of(source.when()));
             }
@@ -83,7 +90,7 @@ final class Wording {
             lines.add(wording.pick("分母至少为 ", "The denominator must be at least ")
                     + wording.of(metric.score().least()));
         }
-        return String.join("\n", lines);
+        return lines;
     }
 
     private String pick(String zh, String en) {

@@ -89,7 +89,8 @@ public class Door implements SmartLifecycle {
                     // There are no WebSockets here: without these nothing looks for them in every call.
                     .setPerFrameWebSocketCompressionSupported(false)
                     .setPerMessageWebSocketCompressionSupported(false)
-                    // Requests and answers are touched on their event loop alone (DoorHandler comes back to it), so that
+                    // Requests and answers are touched on their event loop alone (DoorHandler comes back to it), so
+                    // that
                     // Vert.x need not guard each call against other threads.
                     .setStrictThreadMode(true)
                     .setHandle100ContinueAutomatically(true);
@@ -109,6 +110,7 @@ public class Door implements SmartLifecycle {
 
         @Override
         public void stop(Promise<Void> stopped) {
+            parts.streams().close();
             var running = server;
             (running == null ? Future.<Void>succeededFuture() : running.shutdown(DRAIN_LIMIT)).onComplete(stopped);
         }
@@ -128,6 +130,7 @@ public class Door implements SmartLifecycle {
             vertx = made;
             signing = sign;
             running = run;
+            parts.streams().open();
             int loops = Runtime.getRuntime().availableProcessors();
             int one = port == 0 ? free() : port;
             await(made.deployVerticle(

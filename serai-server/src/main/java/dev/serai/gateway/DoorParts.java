@@ -23,6 +23,7 @@ record DoorParts(
         CallLog log,
         Upstreams upstreams,
         Pages pages,
+        Streams streams,
         ClientAddress addresses,
         InnerAddress innerAddress,
         InsidePass insidePass,

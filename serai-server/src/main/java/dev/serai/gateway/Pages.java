@@ -27,18 +27,20 @@ class Pages {
     private final TreeMap<String, PublicPage> below = new TreeMap<>();
     private final Map<String, PageGate> gates = new HashMap<>();
     private final StaticFiles files;
+    private final Streams streams;
     private final Runner runner;
 
-    Pages(List<PublicPage> pages, List<PageGate> gates, StaticFiles files, Runner runner) {
+    Pages(List<PublicPage> pages, List<PageGate> gates, StaticFiles files, Streams streams, Runner runner) {
         gates.forEach(gate -> this.gates.put(gate.path(), gate));
         pages.forEach(page -> (page.path().endsWith("/") ? below : exact).put(page.path(), page));
         this.files = files;
+        this.streams = streams;
         this.runner = runner;
     }
 
     /** Whether this path is a page; everything else is a call. */
     boolean serves(String path) {
-        return path.equals("/") || files.find(path) != null || page(path) != null;
+        return path.equals("/") || streams.serves(path) || files.find(path) != null || page(path) != null;
     }
 
     private @Nullable PublicPage page(String path) {
@@ -51,6 +53,10 @@ class Pages {
     }
 
     void serve(HttpServerRequest request, SeraiDialect.Target target, Passage passage, ExecutorService running) {
+        if (streams.serves(target.path())) {
+            streams.serve(request, target, passage, running);
+            return;
+        }
         if (request.method() != HttpMethod.GET
                 && request.method() != HttpMethod.POST
                 && request.method() != HttpMethod.HEAD) {
@@ -125,8 +131,7 @@ class Pages {
         return Objects.requireNonNull(Vertx.currentContext(), "requests are handled on an event loop");
     }
 
-    private static PublicPage.Visit visit(
-            HttpServerRequest request, SeraiDialect.Target target, Passage passage, byte[] body) {
+    static PublicPage.Visit visit(HttpServerRequest request, SeraiDialect.Target target, Passage passage, byte[] body) {
         Form.read(target.query(), "query", passage.parameters);
         var query = new HashMap<String, String>();
         passage.parameters.forEach(p -> query.putIfAbsent(p.name(), p.text()));
@@ -164,13 +169,13 @@ class Pages {
         return cookies;
     }
 
-    private static PublicPage.Reply json(Refusal refusal, Passage passage) {
+    static PublicPage.Reply json(Refusal refusal, Passage passage) {
         var answer = Answer.refused(refusal, passage.requestId);
         return new PublicPage.Reply(
                 answer.code(), "application/json; charset=utf-8", answer.body(), Map.of("Cache-Control", "no-store"));
     }
 
-    private static void send(HttpServerRequest request, PublicPage.Reply reply) {
+    static void send(HttpServerRequest request, PublicPage.Reply reply) {
         var response = request.response();
         if (response.closed() || response.ended()) {
             return;

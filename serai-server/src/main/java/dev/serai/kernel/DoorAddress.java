@@ -14,7 +14,7 @@ public final class DoorAddress {
     private final String host;
     private volatile int port;
 
-    DoorAddress(
+    public DoorAddress(
             @Value("${serai.issuer:}") String declared,
             @Value("${serai.door.host}") String host,
             @Value("${serai.door.port}") int port) {

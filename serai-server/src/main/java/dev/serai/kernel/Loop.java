@@ -31,10 +31,15 @@ public final class Loop implements AutoCloseable {
      * @param step does one bounded piece of work and returns whether there may be more
      */
     public Loop(String name, Duration pause, BooleanSupplier step) {
+        this(name, pause, step, Thread.ofVirtual());
+    }
+
+    /** On a thread of this kind: a virtual one waits, a platform thread may compute. */
+    public Loop(String name, Duration pause, BooleanSupplier step, Thread.Builder kind) {
         this.name = name;
         this.pause = pause;
         this.step = step;
-        this.thread = Thread.ofVirtual().name("loop-" + name).start(this::run);
+        this.thread = kind.name("loop-" + name).start(this::run);
     }
 
     /** There is something to do. Cheap; may be called from anywhere, any number of times. */

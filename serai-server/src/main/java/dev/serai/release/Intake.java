@@ -35,7 +35,7 @@ class Intake implements Declarations {
     }
 
     /** A file whose form is right. */
-    private record Checked(ReadFile file, Content content, JsonNode json) {}
+    record Checked(ReadFile file, Content content, JsonNode json) {}
 
     @Override
     public Applied apply(List<SourceFile> files, Share share, Actor by) {
@@ -150,7 +150,8 @@ class Intake implements Declarations {
         return List.copyOf(checked.values());
     }
 
-    private @Nullable Checked checked(SourceFile source, List<Problem> problems) {
+    /** Null where something is wrong with it; what, is added to {@code problems}. */
+    @Nullable Checked checked(SourceFile source, List<Problem> problems) {
         var file = ReadFile.of(source);
         var kind = kind(file, problems);
         if (kind == null) {

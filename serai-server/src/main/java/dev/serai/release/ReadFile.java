@@ -2,8 +2,10 @@ package dev.serai.release;
 
 import dev.serai.release.Declarations.Problem;
 import dev.serai.release.Declarations.SourceFile;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -55,6 +57,20 @@ record ReadFile(SourceFile source, JsonNode content, Places places) {
     Problem atKey(String pointer, String rule) {
         var found = places.keys.get(pointer);
         return found == null ? at(pointer, rule) : problem(found, rule);
+    }
+
+    /** The pointer of the innermost value, or else key, that stands where the problem is; the whole file where none does. */
+    String pointer(Problem problem) {
+        return innermost(places.values, problem)
+                .or(() -> innermost(places.keys, problem))
+                .orElse("");
+    }
+
+    private static Optional<String> innermost(Map<String, Place> places, Problem problem) {
+        return places.entrySet().stream()
+                .filter(e -> e.getValue().line == problem.line() && e.getValue().column == problem.column())
+                .map(Map.Entry::getKey)
+                .max(Comparator.comparingInt(String::length));
     }
 
     private Problem problem(@Nullable Place place, String rule) {

@@ -12,9 +12,12 @@ import dev.serai.protocol.Refusal;
 import dev.serai.protocol.SubCode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 class HandleTest {
     private final MovableClock clock = new MovableClock();
@@ -86,5 +89,46 @@ class HandleTest {
         clock.advance(Duration.ofHours(2));
         refused(SubCode.ACTIVITY_ENDED, "{`activity_id`:7,`action`:`grab`}", true, null);
         call("{`activity_id`:7,`action`:`view`}", true, null);
+    }
+
+    private record Carded(Play of, int order, String brand) implements Play {
+        @Override
+        public ActivityCard card() {
+            return of.card();
+        }
+
+        @Override
+        public Set<String> actions() {
+            return of.actions();
+        }
+
+        @Override
+        public JsonNode act(String action, ObjectNode args, Viewer viewer) {
+            return of.act(action, args, viewer);
+        }
+
+        @Override
+        public Map<String, String> traits() {
+            return Map.of("brand", brand);
+        }
+    }
+
+    private Play carded(long id, int order, String brand) {
+        return new Carded(TestPlay.of(id, false, clock.instant(), clock.instant()), order, brand);
+    }
+
+    @Test
+    void a_brands_activities_are_listed_in_their_declared_order() {
+        var list = new ListActivities(new Activities(
+                List.of(TestPlay.source(carded(1, 5, "A"), carded(2, 0, "B"), carded(3, -1, "A"), carded(4, 5, "A"))),
+                clock));
+        var call = new ApiCall(
+                new MerchantId("m"),
+                new AppId("a"),
+                false,
+                null,
+                Json.object().put("brand", "A").put("state", "running"),
+                "r");
+        assertThat(list.answer(call).findValuesAsString("activity_id")).containsExactly("3", "1", "4");
     }
 }

@@ -15,6 +15,7 @@ import dev.serai.openapi.PublicPage.Reply;
 import dev.serai.openapi.PublicPage.Visit;
 import dev.serai.openapi.SessionCalls;
 import dev.serai.operator.Actor;
+import dev.serai.operator.Audit;
 import dev.serai.protocol.Refusal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -37,14 +38,15 @@ class PageTest {
     private final List<String> audited = new ArrayList<>();
     private final MovableClock clock = new MovableClock();
     private final PageSessions sessions = new PageSessions(OWN.db(), OWN.transactions(), clock);
-    private final PageVisits visits = new PageVisits(sessions);
     private final Activities activities = new Activities(
             List.of(TestPlay.source(
                     TestPlay.of(7, false, clock.instant(), clock.instant().plus(Duration.ofDays(9))),
                     TestPlay.of(8, true, clock.instant(), clock.instant().plus(Duration.ofDays(9))))),
             clock);
-    private final EmbedOrigins origins =
-            new EmbedOrigins(OWN.db(), (by, action, subject, detail) -> audited.add(action + " " + detail), clock);
+    private final Audit audit = (by, action, subject, detail) -> audited.add(action + " " + subject + " " + detail);
+    private final EmbedOrigins origins = new EmbedOrigins(OWN.db(), audit, clock);
+    private final LinkVisits links = LinkTest.visits(OWN, activities, audit, clock);
+    private final PageVisits visits = new PageVisits(sessions, links);
     private final EnterPage enter = new EnterPage(sessions);
     private final SessionCalls calls = (app, user, method, params, requestId) -> Json.object()
             .put("app", app.value())
@@ -52,8 +54,10 @@ class PageTest {
             .put("method", method)
             .set("params", params);
     private final HandlePage handle = new HandlePage(
-            visits, new StaticListableBeanFactory(Map.of("calls", calls)).getBeanProvider(SessionCalls.class));
-    private final ActivityPageGate gate = new ActivityPageGate(activities, sessions);
+            visits,
+            new LinkCalls(links, activities),
+            new StaticListableBeanFactory(Map.of("calls", calls)).getBeanProvider(SessionCalls.class));
+    private final ActivityPageGate gate = new ActivityPageGate(activities, sessions, links);
     private final OpenPage open = new OpenPage(activities);
     private final ClickPage click = new ClickPage(visits, activities, OWN.db(), clock);
 
@@ -278,7 +282,7 @@ class PageTest {
         assertThat(look(framed, Map.of("serai_h5_7", cookie()))).isEqualTo(new PageGate.Verdict(401, null));
         assertThat(look(Map.of("activity_id", "8", "embed", SHOP), Map.of("serai_h5_8", cookie)))
                 .isEqualTo(new PageGate.Verdict(200, null));
-        assertThat(audited).contains("embed.allow " + SHOP + " for activity 7");
+        assertThat(audited).contains("embed.allow app " + SHOP + " for activity 7");
     }
 
     private static String value(Map<String, String> entered) {

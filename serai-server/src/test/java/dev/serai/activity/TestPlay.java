@@ -18,6 +18,11 @@ record TestPlay(ActivityCard card) implements Play {
                 new ActivityCard(id, "campaign", Map.of("zh-CN", "试"), start, end, "Asia/Shanghai", open, "running"));
     }
 
+    static TestPlay contest(long id, boolean open, Instant start, Instant end) {
+        return new TestPlay(
+                new ActivityCard(id, "contest", Map.of("zh-CN", "赛"), start, end, "Asia/Shanghai", open, "running"));
+    }
+
     static PlaySource source(Play... plays) {
         return new PlaySource() {
             @Override
@@ -36,7 +41,7 @@ record TestPlay(ActivityCard card) implements Play {
 
     @Override
     public Set<String> actions() {
-        return Set.of("view", "mine", "grab");
+        return Set.of("view", "mine", "grab", "board", "info");
     }
 
     @Override
@@ -53,6 +58,10 @@ record TestPlay(ActivityCard card) implements Play {
     public JsonNode act(String action, ObjectNode args, Viewer viewer) {
         var json = Json.object().put("action", action).put("user", viewer.userId());
         json.set("args", args);
+        var outlook = viewer.outlook();
+        if (outlook != null && outlook.declared()) {
+            json.put("outlook", outlook.level().word() + " " + outlook.unit());
+        }
         return json;
     }
 }

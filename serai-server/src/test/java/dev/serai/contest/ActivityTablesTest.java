@@ -38,6 +38,9 @@ class ActivityTablesTest {
     Boards boards;
 
     @Autowired
+    Whereabouts whereabouts;
+
+    @Autowired
     ShopPkTopList topList;
 
     @Autowired
@@ -115,7 +118,7 @@ class ActivityTablesTest {
                         .formatted(prefix));
     }
 
-    private static String page(PublicPage page, String... query) {
+    static String page(PublicPage page, String... query) {
         Map<String, String> given = new java.util.LinkedHashMap<>();
         for (int i = 0; i < query.length; i += 2) {
             given.put(query[i], query[i + 1]);
@@ -125,7 +128,7 @@ class ActivityTablesTest {
     }
 
     private PersonalCompass compass(PageGuests.@Nullable Guest guest) {
-        return new PersonalCompass(contests, boards, _ -> Optional.ofNullable(guest), db);
+        return new PersonalCompass(contests, boards, _ -> Optional.ofNullable(guest), whereabouts, new UnitDays(db));
     }
 
     @Test
@@ -151,7 +154,7 @@ class ActivityTablesTest {
                 asked.formatted(prefix, prefix + "3602_2"),
                 asked.formatted(prefix, "nobody"),
                 asked.formatted("other", me))) {
-            assertThat(page(compass(guest), "data", other)).startsWith("401").contains("is not this clerk's");
+            assertThat(page(compass(guest), "data", other)).startsWith("401").contains("is this clerk's");
         }
         assertThat(page(compass(null), "data", asked.formatted(prefix, me))).startsWith("401");
         assertThat(page(compass(guest), "data", asked.formatted(prefix, me).replace("\"3\"", "\"4\"")))

@@ -137,10 +137,10 @@ final class Stage {
         Eventually.is(
                 () -> {
                     result.set(recount.run(contest));
-                    return Long.toString(result.get().behind());
+                    // A definition that is counted anew differs until it is.
+                    return result.get().behind() + " behind, " + result.get().differences();
                 },
-                "0");
-        assertThat(result.get().differences()).isEmpty();
+                "0 behind, []");
         return result.get().unitDays();
     }
 }

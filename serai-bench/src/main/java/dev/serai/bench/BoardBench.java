@@ -1,0 +1,261 @@
+package dev.serai.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/// What boards cost and how fresh they are.
+///
+/// Boards of a tenth of `n`, `n` and ten times `n` clerks, each in a month of its own, are filled and then sold in at
+/// 1,000 receipts a second through the door; each renewal's CPU time is what the server's thread for it used, its
+/// database calls included, as `/metrics` tells. Months of 10, 80 and 100 times `n` receipt lines are counted again.
+/// Beside them the same board as a sorted set of Redis and as a view of PostgreSQL. The issue's sizes are those of
+/// `n` = 100,000.
+final class BoardBench {
+    /**
+     * How much is measured.
+     *
+     * @param n participants of the board that is judged
+     * @param seconds of each load
+     */
+    record Size(int n, int seconds) {
+        static final Size FULL = new Size(100_000, 30);
+        static final Size QUICK = new Size(2_000, 5);
+
+        List<Integer> participants() {
+            return List.of(n / 10, n, n * 10);
+        }
+
+        List<Long> lines() {
+            return List.of(n * 10L, n * 80L, n * 100L);
+        }
+    }
+
+    static final int PER_SECOND = 1_000;
+    static final int LINES_OF_A_RECEIPT = 4;
+    private static final int PORTS_DEFAULT = 18_940;
+
+    /** Where 2,000 shops sell in the month that is counted again. */
+    private static final int CLERKS = 16_000;
+
+    private static final int RECOUNTS = 3;
+    private static final int WARM_UP_S = 10;
+    private static final int READS_WARM_UP = 3;
+
+    private final Size size;
+    private final Path folder;
+    private final Path root;
+    private final int ports;
+    private final BoardReport report;
+
+    private BoardBench(Size size, Path folder, Path root, int ports) {
+        this.size = size;
+        this.folder = folder;
+        this.root = root;
+        this.ports = ports;
+        this.report = new BoardReport(size);
+    }
+
+    /** Whether every bar holds. */
+    static boolean run(Size size) throws IOException, SQLException {
+        var root = Path.of(System.getenv().getOrDefault("SERAI_ROOT", ".")).toAbsolutePath();
+        var said = System.getenv("SERAI_BENCH_PORTS");
+        int ports = said == null ? PORTS_DEFAULT : Integer.parseInt(said);
+        var folder = Files.createTempDirectory("serai-bench");
+        try {
+            return new BoardBench(size, folder, root, ports).run();
+        } finally {
+            remove(folder);
+        }
+    }
+
+    private static void tell(String text, Object... values) {
+        System.err.printf(Locale.ROOT, text + "%n", values);
+    }
+
+    private boolean run() throws IOException, SQLException {
+        try (var house = BoardHouse.start(folder, root, ports)) {
+            for (int participants : size.participants()) {
+                board(house, participants);
+            }
+            peers(house);
+            recounts(house);
+        }
+        return report.print(root);
+    }
+
+    private BoardFacts month(int participants) {
+        int place = size.participants().indexOf(participants);
+        return new BoardFacts(YearMonth.of(2031, place + 1), participants);
+    }
+
+    private void board(BoardHouse house, int participants) throws IOException, SQLException {
+        var facts = month(participants);
+        house.declare(facts);
+        tell("a board of %,d: writing its receipts", participants);
+        try (var db = house.house()) {
+            facts.write(db, 0, participants, 1);
+        }
+        double filled = house.settled(facts, participants);
+        tell("a board of %,d: counted in %.1f s", participants, filled);
+        report.counted(participants, filled);
+        boolean judged = participants == size.n;
+        if (judged) {
+            reads(house, facts, "at rest");
+        }
+        try (var receipts = new Receipts(house, facts)) {
+            receipts.start(PER_SECOND);
+            rest(WARM_UP_S);
+            var before = house.renewals();
+            long sent = receipts.acknowledged();
+            long began = System.nanoTime();
+            var visible = receipts.visible(size.seconds);
+            double took = (System.nanoTime() - began) / 1e9;
+            var renewals = house.renewals().since(before);
+            report.renewed(
+                    participants,
+                    renewals,
+                    (receipts.acknowledged() - sent) / took,
+                    visible,
+                    renewalInDatabase(house, facts));
+            tell("a board of %,d: %.2f ms a renewal", participants, renewals.cpuMs());
+            if (judged) {
+                reads(house, facts, "beside " + PER_SECOND + " receipts/s");
+            }
+        }
+        house.settled(facts, participants);
+        report.read(participants, reads(house, facts, false).micros(0.5));
+    }
+
+    /** The CPU time of PostgreSQL for the one question of a renewal after a second of receipts, in milliseconds. */
+    private static double renewalInDatabase(BoardHouse house, BoardFacts facts) throws IOException, SQLException {
+        try (var db = house.house();
+                var statement = db.createStatement()) {
+            long pid;
+            try (var row = statement.executeQuery("SELECT pg_backend_pid()")) {
+                row.next();
+                pid = row.getLong(1);
+            }
+            var question = """
+                    WITH newest AS (
+                        SELECT definition, max(rev) AS rev FROM contest.unit_day
+                        WHERE unit = '%s' GROUP BY definition ORDER BY 2 DESC LIMIT 1)
+                    SELECT u.unit, sum(u.v1), sum(u.v2), sum(u.v3), sum(u.v4), sum(u.documents) FROM contest.unit_day u
+                    WHERE u.definition = (SELECT definition FROM newest) AND u.unit IN (
+                        SELECT unit FROM contest.unit_day WHERE definition = (SELECT definition FROM newest)
+                        ORDER BY rev DESC LIMIT %d) GROUP BY 1""".formatted(facts.clerk(0), PER_SECOND);
+            int times = 50;
+            var calls = Calls.measure(List.of(pid), times, _ -> {
+                try (var row = statement.executeQuery(question)) {
+                    while (row.next()) {
+                        row.getString(1);
+                    }
+                } catch (SQLException e) {
+                    throw new IOException(e);
+                }
+            });
+            return calls.cpuMicros() / 1_000;
+        }
+    }
+
+    private void reads(BoardHouse house, BoardFacts facts, String when) throws IOException {
+        for (boolean again : new boolean[] {false, true}) {
+            BoardReads.run(house.port(), facts.contest(), again, PER_SECOND, READS_WARM_UP);
+            long cpu = CpuTime.micros(house.serverPid());
+            var latencies = BoardReads.run(house.port(), facts.contest(), again, PER_SECOND, size.seconds);
+            double each = (double) (CpuTime.micros(house.serverPid()) - cpu) / latencies.count();
+            report.read(when, again, latencies, each);
+            tell("reads %s: p99 %,d µs", when, latencies.micros(0.99));
+        }
+    }
+
+    private Latencies reads(BoardHouse house, BoardFacts facts, boolean again) throws IOException {
+        return BoardReads.run(house.port(), facts.contest(), again, PER_SECOND, READS_WARM_UP);
+    }
+
+    private void peers(BoardHouse house) throws IOException, SQLException {
+        if (RedisBoard.installed()) {
+            try (var redis = RedisBoard.start(folder, ports + 6)) {
+                for (int participants : size.participants()) {
+                    tell("Redis: %,d members", participants);
+                    redis.fill(participants);
+                    report.redis(participants, redis.add(participants, 20_000), redis.read(5_000));
+                }
+            }
+        } else {
+            report.missing("Redis: not compared; apt-get install redis-server");
+        }
+        try (var view = ViewBoard.start(house)) {
+            for (int participants : size.participants()) {
+                tell("PostgreSQL view: %,d rows", participants);
+                view.fill(participants);
+                report.view(participants, view.add(participants, 1_000), view.read(participants > 100_000 ? 10 : 50));
+            }
+        }
+    }
+
+    private void recounts(BoardHouse house) throws IOException, SQLException {
+        var facts = new BoardFacts(YearMonth.of(2032, 1), Math.min(CLERKS, size.n));
+        house.declare(facts);
+        long written = 0;
+        for (long lines : size.lines()) {
+            long receipts = lines / LINES_OF_A_RECEIPT;
+            tell("a month of %,d lines: writing them", lines);
+            try (var db = house.house()) {
+                facts.write(db, written, receipts - written, LINES_OF_A_RECEIPT);
+            }
+            double took = house.settled(facts, facts.clerks());
+            tell("a month of %,d lines: counted in %.1f s", lines, took);
+            report.countedLines(receipts - written, took);
+            written = receipts;
+            analyze(house);
+            var seconds = new ArrayList<Double>();
+            for (int i = 0; i < RECOUNTS; i++) {
+                long began = System.nanoTime();
+                var result = house.console("POST", "/api/contests/" + facts.contest() + "/recount", "");
+                seconds.add((System.nanoTime() - began) / 1e9);
+                if (!result.path("differences").isEmpty()
+                        || result.path("behind").asLong() != 0) {
+                    throw new IOException("counted again: " + result);
+                }
+                tell("a month of %,d lines: counted again in %.1f s", lines, seconds.getLast());
+            }
+            report.recounted(lines, seconds);
+        }
+    }
+
+    /** What autovacuum would do within a minute of so large a change. */
+    private static void analyze(BoardHouse house) throws IOException, SQLException {
+        try (var db = house.database("serai_owner", "pg-owner", "serai");
+                var statement = db.createStatement()) {
+            statement.execute("VACUUM ANALYZE fact.version, fact.newest, contest.unit_day");
+        }
+    }
+
+    private static void rest(int seconds) throws IOException {
+        try {
+            TimeUnit.SECONDS.sleep(seconds);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private static void remove(Path folder) {
+        try (var all = Files.walk(folder)) {
+            for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the bench's folder could not be removed: " + folder, e);
+        }
+    }
+}
