@@ -51,7 +51,7 @@ public final class BoardMovements {
     /**
      * Of the rows {@code offset} to {@code offset + limit} of the board now: {@code {version, since, times:[…],
      * rows:[{unit_id, before, ranks:[rank or null, …]}]}}. {@code since} is when the board of a day ago stood (the newest kept
-     * one that is a day old, else the oldest; null: none was kept) and {@code before} the rank on it; {@code ranks} go with
+     * one that is a day old; null: none is) and {@code before} the rank on it; {@code ranks} go with
      * {@code times}, the last is now.
      */
     public ObjectNode of(long activityId, int offset, int limit) {
@@ -64,7 +64,6 @@ public final class BoardMovements {
         var since = kept.stream()
                 .filter(one -> !one.asOf().isAfter(dayAgo))
                 .reduce((_, later) -> later)
-                .or(() -> kept.stream().findFirst())
                 .orElse(null);
         var chosen = new TreeSet<Long>();
         spread(kept).forEach(one -> chosen.add(one.version()));
