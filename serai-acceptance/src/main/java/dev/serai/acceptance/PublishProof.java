@@ -127,7 +127,7 @@ final class PublishProof {
                 roster: {units: [%s]}
                 merchant: "%s"
                 currency: CNY
-                ties: all
+                prize_ties: all
                 prizes:
                   - {id: gold, ranks: [1, 1], type: coupon, pool: %s, cost: 1000, count: %d}
                   - {id: silver, ranks: [2, 3], type: coupon, pool: %s, cost: 500}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.serai.HouseTest;
+import dev.serai.MovableClock;
 import dev.serai.Publishing;
 import dev.serai.fact.NewFact;
 import dev.serai.kernel.Json;
@@ -51,6 +52,9 @@ class DraftTest {
 
     @Autowired
     JdbcClient db;
+
+    @Autowired
+    MovableClock clock;
 
     private JsonNode preview(String file) {
         return preview.of(
@@ -365,9 +369,10 @@ class DraftTest {
         // As it stood two days ago, and again lately: B led, then A.
         db.sql("""
                         INSERT INTO contest.board_kept (activity_id, hour, version, as_of, rows) VALUES
-                        (:id, now() - interval '2 days', -2, now() - interval '2 days', :first),
-                        (:id, now() - interval '1 hour', -1, now() - interval '1 hour', :second)""")
+                        (:id, :long_ago, -2, :long_ago, :first), (:id, :lately, -1, :lately, :second)""")
                 .param("id", id)
+                .param("long_ago", PublicationTable.utc(clock.instant().minus(Duration.ofDays(2))))
+                .param("lately", PublicationTable.utc(clock.instant().minus(Duration.ofHours(1))))
                 .param("first", "[[1,\"%1$sB\",5,1,true],[2,\"%1$sA\",4,1,true]]".formatted(prefix))
                 .param("second", "[[1,\"%1$sA\",5,1,true],[2,\"%1$sB\",4,1,true]]".formatted(prefix))
                 .update();
