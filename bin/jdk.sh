@@ -57,7 +57,8 @@ try_jdk() {
 # The flags, one place for the training run and the real one: an AOT cache is refused when they differ.
 # Netty and the JDBC driver reach natively; the JDK would print a warning for each.
 JVM_COMMON="-XX:+UseSerialGC -Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
-JVM_SERVER="$JVM_COMMON -Xms128m -Xmx512m"
+# What a start leaves in soft references (reflection, parsed resources) is a tenth of the heap: it goes within a minute.
+JVM_SERVER="$JVM_COMMON -Xms128m -Xmx512m -XX:SoftRefLRUPolicyMSPerMB=100"
 # The core and the commands are short-lived or light: the first compiler is all they need.
 JVM_CORE="$JVM_COMMON -Xmx128m -XX:TieredStopAtLevel=1"
 JVM_CLI="$JVM_COMMON -Xmx512m"

@@ -18,6 +18,7 @@ final class Jvm {
                 "-XX:+UseSerialGC",
                 "-Xms128m",
                 "-Xmx512m",
+                "-XX:SoftRefLRUPolicyMSPerMB=100",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow");
     }
