@@ -159,7 +159,7 @@ export async function findParticipants(id: string, text: string, signal?: AbortS
   return (await api<{ rows: Row[]; more: number }>(`/api/contests/${id}/participants${query({ text })}`, { signal })).data;
 }
 
-export type Recounted = { activity_id: number; unit_days: number; behind: number; differences: { unit: string; day: string; recounted: string | null; kept: string | null }[] };
+export type Recounted = { activity_id: number; unit_days: number; behind: number; sure: boolean; differences: { unit: string; day: string; recounted: string | null; kept: string | null }[] };
 
 export async function recount(id: string): Promise<Recounted> {
   return (await api<Recounted>(`/api/contests/${id}/recount`, { method: "POST", body: {} })).data;

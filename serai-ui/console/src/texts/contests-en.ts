@@ -174,6 +174,7 @@ export default {
   recount: {
     button: "Recount",
     title: "Recounted from the documents",
+    unsure: "Documents are still being counted; recount again in a moment.",
     equal: "{days} unit-days compared; every one is equal.",
     differs: "{n} of {days} unit-days differ.",
     behind: "{n} documents are not counted yet; recount again later.",

@@ -174,6 +174,7 @@ export default {
   recount: {
     button: "重新核算",
     title: "从单据重新核算",
+    unsure: "单据还在计入，现在核对说明不了什么，请稍后再核对。",
     equal: "逐个核对 {days} 个单位·日，完全一致。",
     differs: "{days} 个单位·日里有 {n} 个不一致。",
     behind: "还有 {n} 张单据没有计入，稍后再核算才有意义。",

@@ -47,7 +47,7 @@ final class RecountController {
         return repair.run(id, words.reason, by);
     }
 
-    /** {@code {activity_id, unit_days, behind, complete, differences:[{unit, day, recounted, kept}]}}; 0 differences is right. */
+    /** {@code {activity_id, unit_days, behind, complete, sure, differences:[{unit, day, recounted, kept}]}}; 0 differences is right. */
     @AllowedToStaff
     @PostMapping("/api/contests/{id}/recount")
     ResponseEntity<String> recount(@PathVariable long id) {
@@ -65,7 +65,8 @@ final class RecountController {
         body.put("activity_id", result.activityId())
                 .put("unit_days", result.unitDays())
                 .put("behind", result.behind())
-                .put("complete", result.complete());
+                .put("complete", result.complete())
+                .put("sure", result.sure());
         var differences = body.putArray("differences");
         result.differences()
                 .forEach(one -> differences

@@ -1,4 +1,4 @@
-import { decimal } from "@serai/kit/format.ts";
+import { decimal } from "./format";
 
 /** A document's part of a score, n over d. */
 export type Share = { n: number | bigint; d: number | bigint };
