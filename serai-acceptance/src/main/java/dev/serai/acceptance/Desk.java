@@ -105,6 +105,18 @@ final class Desk {
         return new Visitor(name, answer.cookie(), answer.body().path("csrf").asString(), "");
     }
 
+    /** @param operator as demo.json lists them */
+    Visitor signIn(Demo demo, JsonNode operator) throws IOException, InterruptedException {
+        return signIn(
+                operator.path("role").asString(),
+                demo.console() + "/api/login",
+                Newcomer.object(
+                        "user",
+                        operator.path("user").asString(),
+                        "password",
+                        operator.path("password").asString()));
+    }
+
     private static JsonNode tree(@Nullable String text) {
         if (text == null || text.isEmpty()) {
             return Demo.JSON.createObjectNode();

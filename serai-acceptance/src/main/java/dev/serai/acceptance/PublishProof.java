@@ -230,14 +230,7 @@ final class PublishProof {
         var demo = house.demo();
         for (var one : demo.file().path("operators")) {
             if (one.path("role").asString().equals(role)) {
-                return desk.signIn(
-                        role,
-                        demo.console() + "/api/login",
-                        Newcomer.object(
-                                "user",
-                                one.path("user").asString(),
-                                "password",
-                                one.path("password").asString()));
+                return desk.signIn(demo, one);
             }
         }
         throw new IOException("the demo has no operator of role " + role);

@@ -29,17 +29,7 @@ final class RouteAttacks {
         this.thief = thief;
         this.goods = goods;
         for (var one : demo.file().path("operators")) {
-            var role = one.path("role").asString();
-            staff.put(
-                    role,
-                    desk.signIn(
-                            role,
-                            demo.console() + "/api/login",
-                            Newcomer.object(
-                                    "user",
-                                    one.path("user").asString(),
-                                    "password",
-                                    one.path("password").asString())));
+            staff.put(one.path("role").asString(), desk.signIn(demo, one));
         }
     }
 

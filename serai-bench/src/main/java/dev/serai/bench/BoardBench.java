@@ -1,13 +1,11 @@
 package dev.serai.bench;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.YearMonth;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -73,7 +71,7 @@ final class BoardBench {
         try {
             return new BoardBench(size, folder, root, ports).run();
         } finally {
-            remove(folder);
+            Folder.remove(folder);
         }
     }
 
@@ -246,16 +244,6 @@ final class BoardBench {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
-        }
-    }
-
-    private static void remove(Path folder) {
-        try (var all = Files.walk(folder)) {
-            for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the bench's folder could not be removed: " + folder, e);
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.serai.bench;
 
 import dev.serai.bench.Traffic.Kind;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -109,7 +108,7 @@ final class DoorBench {
         try (var upstream = new Upstream(ports + 9)) {
             return work.of(new DoorBench(size, folder, root, ports));
         } finally {
-            remove(folder);
+            Folder.remove(folder);
         }
     }
 
@@ -204,16 +203,6 @@ final class DoorBench {
         var latencies = Load.run(peer.port(), peer.platform(), kind, calls, perSecond);
         long used = CpuTime.micros(pids) - before;
         return new Measured.Run((double) used / calls.size(), latencies);
-    }
-
-    private static void remove(Path folder) {
-        try (var all = Files.walk(folder)) {
-            for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the bench's folder could not be removed: " + folder, e);
-        }
     }
 
     /** A peer's runs of one kind. */

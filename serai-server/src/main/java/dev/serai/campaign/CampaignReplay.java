@@ -2,6 +2,7 @@ package dev.serai.campaign;
 
 import dev.serai.fact.Facts;
 import dev.serai.kernel.Loop;
+import dev.serai.kernel.LoopBean;
 import dev.serai.release.Snapshots;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,7 +11,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -20,7 +20,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * fact heard by both counts once, because the second hearing brings no newer version.
  */
 @Component
-class CampaignReplay implements SmartLifecycle {
+class CampaignReplay extends LoopBean {
     /** How many facts one transaction settles. */
     static final int BATCH_MAX = 500;
 
@@ -35,7 +35,6 @@ class CampaignReplay implements SmartLifecycle {
     private final JdbcClient db;
     private final TransactionTemplate transactions;
     private final Clock clock;
-    private volatile @Nullable Loop loop;
     private volatile long finishedSnapshot = -1;
 
     CampaignReplay(
@@ -145,21 +144,7 @@ class CampaignReplay implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        loop = new Loop("campaign-replay", PAUSE, this::step);
-    }
-
-    @Override
-    public void stop() {
-        var running = loop;
-        loop = null;
-        if (running != null) {
-            running.close();
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return loop != null;
+    protected @Nullable Loop begin() {
+        return new Loop("campaign-replay", PAUSE, this::step);
     }
 }

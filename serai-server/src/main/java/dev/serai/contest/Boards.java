@@ -175,7 +175,7 @@ final class Boards implements SmartLifecycle {
             one.now = board;
             meters.renewed(start, step.changed);
             if (before != null && board != before) {
-                bells.ring(contest.activityId(), board.version(), board.asOf());
+                bells.ring(contest.activityId());
             }
             var hour = BoardHistory.hour(board.asOf());
             if (board.complete() && !hour.equals(one.hourKept)) {

@@ -7,7 +7,6 @@ import dev.serai.kernel.Excerpt;
 import dev.serai.kernel.Json;
 import dev.serai.protocol.Refusal;
 import dev.serai.protocol.SubCode;
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -28,43 +27,15 @@ final class ContestPlay implements Play {
     private static final Set<String> OF_USERS = Set.of("friends", "hide_me");
 
     private final Contest contest;
-    private final Boards boards;
-    private final Explanations explanations;
-    private final BoardHistory history;
-    private final Whereabouts whereabouts;
-    private final Trends trends;
-    private final FriendsBoard friends;
-    private final Versus versus;
-    private final BoardPages pages;
-    private final BoardBells bells;
+    private final ContestParts parts;
     private final PublishedResults results;
-    private final Clock clock;
+    private final BoardHistory history;
 
-    ContestPlay(
-            Contest contest,
-            Boards boards,
-            Explanations explanations,
-            BoardHistory history,
-            Whereabouts whereabouts,
-            Trends trends,
-            FriendsBoard friends,
-            Versus versus,
-            BoardPages pages,
-            BoardBells bells,
-            PublishedResults results,
-            Clock clock) {
+    ContestPlay(Contest contest, ContestParts parts) {
         this.contest = contest;
-        this.boards = boards;
-        this.explanations = explanations;
-        this.history = history;
-        this.whereabouts = whereabouts;
-        this.trends = trends;
-        this.friends = friends;
-        this.versus = versus;
-        this.pages = pages;
-        this.bells = bells;
-        this.results = results;
-        this.clock = clock;
+        this.parts = parts;
+        this.results = parts.results();
+        this.history = parts.history();
     }
 
     @Override
@@ -78,7 +49,7 @@ final class ContestPlay implements Play {
                 definition.end(),
                 definition.zone().getId(),
                 contest.open(),
-                results.state(contest, clock.instant()));
+                results.state(contest, parts.clock().instant()));
     }
 
     @Override
@@ -134,8 +105,8 @@ final class ContestPlay implements Play {
             case "explain" -> explain(given, viewer);
             case "history" -> history(given, viewer);
             case "movement" -> movement(given, viewer);
-            case "friends" -> friends.board(contest, now(), given, viewer, contest.withoutDocuments());
-            case "hide_me" -> friends.hide(given, viewer);
+            case "friends" -> parts.friends().board(contest, now(), given, viewer, contest.withoutDocuments());
+            case "hide_me" -> parts.friends().hide(given, viewer);
             case "versus" -> versus(given, viewer);
             case "publications" -> results.list(contest, viewer);
             case "publication" -> results.document(contest, given, viewer);
@@ -148,7 +119,7 @@ final class ContestPlay implements Play {
     }
 
     private Sight sight(Board board, Viewer viewer) {
-        return Sight.of(contest, board, viewer, whereabouts);
+        return Sight.of(contest, board, viewer, parts.whereabouts());
     }
 
     /** A board as strangers see it now. One that was kept is rarely asked for, and its names are today's. */
@@ -167,7 +138,7 @@ final class ContestPlay implements Play {
                 board.complete(),
                 viewer,
                 asked);
-        return Optional.of(pages.page(key, () -> board(asked, board, viewer)));
+        return Optional.of(parts.pages().page(key, () -> board(asked, board, viewer)));
     }
 
     @Override
@@ -181,74 +152,17 @@ final class ContestPlay implements Play {
 
             @Override
             public Ear listen(Consumer<Mark> hearer) {
-                return bells.listen(contest.activityId(), hearer);
+                // What rang may be a board that is not shown any more: told is what a page would be shown.
+                return parts.bells().listen(contest.activityId(), () -> hearer.accept(now()));
             }
         });
     }
 
     private ObjectNode info(Viewer viewer) {
         var board = now();
-        var sight = sight(board, viewer);
-        var card = card();
-        var definition = contest.definition();
-        var info = Json.object();
-        info.put("activity_id", contest.activityId()).put("play", card.play());
-        texts(info.putObject("name"), contest.name());
-        texts(info.putObject("description"), contest.description());
-        var metric = info.putObject("metric");
-        metric.put("id", contest.metric().id()).put("number", contest.metric().number());
-        texts(metric.putObject("name"), contest.metric().name());
-        var params = info.putObject("params");
-        definition.given().params().forEach((name, value) -> {
-            // A list of goods may have thousands of lines; how many there are is what a page needs.
-            if (value.isArray()) {
-                params.put(name, value.size());
-            } else {
-                params.set(name, value);
-            }
-        });
-        var rules = info.putObject("rules");
-        Wording.LANGUAGES.forEach(language -> rules.put(language, Wording.rules(contest, language)));
-        put(info, "group", contest.groupBy());
-        put(info, "brand", contest.card().brand());
-        put(info, "award", contest.card().award());
-        put(info, "cover", contest.card().cover());
-        put(info, "thumbnail", contest.card().thumbnail());
-        info.put("unit", contest.unit())
-                .put("start", local(definition.start()))
-                .put("end", local(definition.end()))
-                .put("zone", card.zone())
-                .put("state", card.state())
-                .put("participants", board.rows().size())
-                .put("scale", contest.metric().scale())
-                .put("show_top", contest.showTop())
-                .put("ranking_top", contest.rankingTop())
-                .put("public", contest.open());
-        sight.outlook().ifPresent(outlook -> {
-            var mine = sight.mine().filter(unit -> board.place(unit).isPresent());
-            info.putObject("outlook")
-                    .put("level", outlook.level().word())
-                    .put("unit", outlook.unit())
-                    .put("me", mine.orElse(null))
-                    .put("explains", mine.map(sight::explains).orElse(outlook.explains()));
-        });
-        new RuleText(contest).into(info);
+        var info = new ContestInfo(contest).told(card(), board, sight(board, viewer));
         results.info(contest, info);
         return info;
-    }
-
-    private static void put(ObjectNode into, String name, @Nullable String value) {
-        if (value != null) {
-            into.put(name, value);
-        }
-    }
-
-    private String local(java.time.Instant instant) {
-        return instant.atZone(contest.definition().zone()).toOffsetDateTime().toString();
-    }
-
-    private static void texts(ObjectNode into, Map<String, String> texts) {
-        texts.forEach(into::put);
     }
 
     private ObjectNode movement(Args args, Viewer viewer) {
@@ -258,7 +172,7 @@ final class ContestPlay implements Play {
         var sight = sight(board, viewer);
         int shown = sight.fold(board.shown().size());
         int to = (int) Math.min(shown, (long) offset + limit);
-        return trends.answer(contest, board, sight, board.shown().subList(Math.min(offset, to), to));
+        return parts.trends().answer(contest, board, sight, board.shown().subList(Math.min(offset, to), to));
     }
 
     private ObjectNode board(Args args, Viewer viewer) {
@@ -292,10 +206,8 @@ final class ContestPlay implements Play {
         return answer;
     }
 
-    /** What was published, for good; until then the board as it stands. */
     private Board now() {
-        var published = results.board(contest);
-        return published != null ? published : boards.of(contest);
+        return parts.boards().of(contest);
     }
 
     /** The board now, or one that was kept. */
@@ -370,13 +282,18 @@ final class ContestPlay implements Play {
     }
 
     private ObjectNode versus(Args args, Viewer viewer) {
-        var page = versus.page(contest, args);
+        var page = parts.versus().page(contest, args);
         var board = now();
         var answer = head(board);
-        versus.tell(
-                new Versus.Moment(contest, new BoardRows(contest, board, sight(board, viewer)), clock.instant()),
-                page,
-                answer);
+        parts.versus()
+                .tell(
+                        new Versus.Moment(
+                                contest,
+                                card().state(),
+                                new BoardRows(contest, board, sight(board, viewer)),
+                                parts.clock().instant()),
+                        page,
+                        answer);
         return answer;
     }
 
@@ -397,8 +314,8 @@ final class ContestPlay implements Play {
         var asked = new Explanations.Asked(unit, args.text("after"), limit, args.flag("lines"));
         var published = results.frozen(contest);
         return published == null
-                ? explanations.explain(contest, asked)
-                : explanations.explain(contest, published, asked);
+                ? parts.explanations().explain(contest, asked)
+                : parts.explanations().explain(contest, published, asked);
     }
 
     private static Refusal unknown(String unit) {

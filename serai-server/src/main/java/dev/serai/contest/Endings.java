@@ -1,6 +1,7 @@
 package dev.serai.contest;
 
 import dev.serai.kernel.Loop;
+import dev.serai.kernel.LoopBean;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -8,7 +9,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -17,18 +17,19 @@ import org.springframework.stereotype.Component;
  * {@link #LOOK_EVERY} on the others.
  */
 @Component
-final class Endings implements SmartLifecycle {
-    static final Duration LOOK_EVERY = Duration.ofMillis(250);
+final class Endings extends LoopBean {
+    static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
     private final JdbcClient db;
     private final PublicationTable publications;
+    private final BoardBells bells;
     private final Map<Long, Frozen> frozen = new ConcurrentHashMap<>();
     private volatile @Nullable Map<Long, Ending> all;
-    private volatile @Nullable Loop looking;
 
-    Endings(JdbcClient db, PublicationTable publications) {
+    Endings(JdbcClient db, PublicationTable publications, BoardBells bells) {
         this.db = db;
         this.publications = publications;
+        this.bells = bells;
     }
 
     /** A review under way. */
@@ -69,7 +70,16 @@ final class Endings implements SmartLifecycle {
             found.put(rs.getLong("activity_id"), new Ending(review, rs.getInt("published"), rs.getBoolean("differs")));
         });
         var read = Map.copyOf(found);
+        var before = all;
         all = read;
+        if (before != null) {
+            // Pages show another board, or say something else of it.
+            read.forEach((activity, ending) -> {
+                if (!ending.equals(before.get(activity))) {
+                    bells.ring(activity);
+                }
+            });
+        }
         return read;
     }
 
@@ -127,24 +137,10 @@ final class Endings implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        looking = new Loop("contest-endings", LOOK_EVERY, () -> {
+    protected @Nullable Loop begin() {
+        return new Loop("contest-endings", LOOK_EVERY, () -> {
             look();
             return false;
         });
-    }
-
-    @Override
-    public void stop() {
-        var loop = looking;
-        if (loop != null) {
-            loop.close();
-        }
-        looking = null;
-    }
-
-    @Override
-    public boolean isRunning() {
-        return looking != null;
     }
 }

@@ -2,6 +2,7 @@ package dev.serai.contest;
 
 import dev.serai.fact.Facts;
 import dev.serai.kernel.Loop;
+import dev.serai.kernel.LoopBean;
 import dev.serai.protocol.Refusal;
 import dev.serai.protocol.SubCode;
 import dev.serai.release.Snapshots;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -27,7 +27,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * more after it was decided is opened again, and what was excluded stays out meanwhile.
  */
 @Component
-public final class FlagSearch implements SmartLifecycle {
+public final class FlagSearch extends LoopBean {
     /** A look reads all of a window's receipts, so a busy house takes one an hour. */
     static final Duration EVERY = Duration.ofHours(1);
 
@@ -40,7 +40,6 @@ public final class FlagSearch implements SmartLifecycle {
     private final Facts facts;
     private final Clock clock;
     private final TransactionTemplate transactions;
-    private volatile @Nullable Loop searching;
 
     FlagSearch(
             JdbcClient db,
@@ -207,21 +206,7 @@ public final class FlagSearch implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        searching = new Loop("contest-flags", LOOK_EVERY, this::step);
-    }
-
-    @Override
-    public void stop() {
-        var loop = searching;
-        if (loop != null) {
-            loop.close();
-        }
-        searching = null;
-    }
-
-    @Override
-    public boolean isRunning() {
-        return searching != null;
+    protected @Nullable Loop begin() {
+        return new Loop("contest-flags", LOOK_EVERY, this::step);
     }
 }

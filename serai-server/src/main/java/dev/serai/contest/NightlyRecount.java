@@ -1,6 +1,7 @@
 package dev.serai.contest;
 
 import dev.serai.kernel.Loop;
+import dev.serai.kernel.LoopBean;
 import dev.serai.release.Snapshots;
 import java.time.Clock;
 import java.time.Duration;
@@ -9,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
@@ -19,7 +19,7 @@ import org.springframework.transaction.TransactionException;
  * slept through a night does it when it is awake, and two that look at once write the same row.
  */
 @Component
-final class NightlyRecount implements SmartLifecycle {
+final class NightlyRecount extends LoopBean {
     private static final Logger LOG = LoggerFactory.getLogger(NightlyRecount.class);
     private static final Duration LOOK_EVERY = Duration.ofMinutes(1);
 
@@ -29,7 +29,6 @@ final class NightlyRecount implements SmartLifecycle {
     private final Endings endings;
     private final Clock clock;
     private final boolean wanted;
-    private volatile @Nullable Loop loop;
 
     NightlyRecount(
             Snapshots snapshots,
@@ -76,31 +75,18 @@ final class NightlyRecount implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        if (wanted) {
-            // Not at once: a start has enough to do, and the night was long.
-            var first = new boolean[] {true};
-            loop = new Loop("contest-recount", LOOK_EVERY, () -> {
-                if (first[0]) {
-                    first[0] = false;
-                    return false;
-                }
-                return step();
-            });
+    protected @Nullable Loop begin() {
+        if (!wanted) {
+            return null;
         }
-    }
-
-    @Override
-    public void stop() {
-        var running = loop;
-        if (running != null) {
-            running.close();
-        }
-        loop = null;
-    }
-
-    @Override
-    public boolean isRunning() {
-        return loop != null;
+        // Not at once: a start has enough to do, and the night was long.
+        var first = new boolean[] {true};
+        return new Loop("contest-recount", LOOK_EVERY, () -> {
+            if (first[0]) {
+                first[0] = false;
+                return false;
+            }
+            return step();
+        });
     }
 }

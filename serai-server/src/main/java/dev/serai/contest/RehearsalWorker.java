@@ -2,6 +2,7 @@ package dev.serai.contest;
 
 import dev.serai.kernel.Json;
 import dev.serai.kernel.Loop;
+import dev.serai.kernel.LoopBean;
 import dev.serai.release.DeclarationProblem;
 import dev.serai.release.Drafts;
 import java.time.Clock;
@@ -10,7 +11,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -22,7 +22,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * or dies loses at most the step under way: another, or itself after a restart, goes on with the next once the lease is over.
  */
 @Component
-final class RehearsalWorker implements SmartLifecycle {
+final class RehearsalWorker extends LoopBean {
     /** Longer than a step may take, so that nobody takes over from a node that works. */
     static final Duration LEASE = RehearsalSteps.STEP_MAX.multipliedBy(3).dividedBy(2);
 
@@ -34,7 +34,6 @@ final class RehearsalWorker implements SmartLifecycle {
     private final Drafts drafts;
     private final RehearsalSteps steps;
     private final Clock clock;
-    private volatile @Nullable Loop loop;
     private volatile @Nullable Work now;
     private volatile boolean stopping;
 
@@ -157,17 +156,10 @@ final class RehearsalWorker implements SmartLifecycle {
         }
     }
 
-    void wake() {
-        var running = loop;
-        if (running != null) {
-            running.wake();
-        }
-    }
-
     @Override
-    public void start() {
+    protected @Nullable Loop begin() {
         stopping = false;
-        loop = new Loop("contest-rehearsals", LOOK_EVERY, this::work);
+        return new Loop("contest-rehearsals", LOOK_EVERY, this::work);
     }
 
     @Override
@@ -177,15 +169,6 @@ final class RehearsalWorker implements SmartLifecycle {
         if (work != null) {
             work.run.end();
         }
-        var running = loop;
-        if (running != null) {
-            running.close();
-        }
-        loop = null;
-    }
-
-    @Override
-    public boolean isRunning() {
-        return loop != null;
+        super.stop();
     }
 }

@@ -20,18 +20,15 @@ final class ShopPkTopList implements PublicPage {
     private static final Play.Viewer STRANGER = new Play.Viewer(null, false, true);
 
     private final Contests contests;
-    private final Boards boards;
+    private final ShownBoards boards;
     private final PageGuests guests;
     private final Whereabouts whereabouts;
-    private final PublishedResults results;
 
-    ShopPkTopList(
-            Contests contests, Boards boards, PageGuests guests, Whereabouts whereabouts, PublishedResults results) {
+    ShopPkTopList(Contests contests, ShownBoards boards, PageGuests guests, Whereabouts whereabouts) {
         this.contests = contests;
         this.boards = boards;
         this.guests = guests;
         this.whereabouts = whereabouts;
-        this.results = results;
     }
 
     @Override
@@ -71,8 +68,7 @@ final class ShopPkTopList implements PublicPage {
     private JsonNode list(Contest contest, Play.Viewer viewer) {
         var list = Json.MAPPER.createArrayNode();
         var code = contest.unit().equals("clerk") ? "clerkCode" : "shopCode";
-        var published = results.board(contest);
-        var board = published != null ? published : boards.of(contest);
+        var board = boards.of(contest);
         var sight = Sight.of(contest, board, viewer, whereabouts);
         board.shown().stream()
                 .limit(contest.showTop())

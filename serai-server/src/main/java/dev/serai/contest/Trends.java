@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,11 +28,13 @@ final class Trends {
     private static final Duration LOOK_EVERY = Duration.ofMinutes(1);
 
     private final BoardHistory history;
+    private final PublishedResults results;
     private final Clock clock;
     private final Map<String, Trend> kept = new LinkedHashMap<>(16, 0.75f, true);
 
-    Trends(BoardHistory history, Clock clock) {
+    Trends(BoardHistory history, PublishedResults results, Clock clock) {
         this.history = history;
+        this.results = results;
         this.clock = clock;
     }
 
@@ -39,7 +42,16 @@ final class Trends {
      * @param boards oldest first
      * @param ranks of each participant on each of these; 0 where he was not on it
      */
-    private record Trend(Instant lookedAt, List<BoardHistory.Kept> boards, Map<String, int[]> ranks) {}
+    record Trend(Instant lookedAt, List<BoardHistory.Kept> boards, Map<String, int[]> ranks) {
+        int[] of(String unit) {
+            return ranks.getOrDefault(unit, new int[boards.size()]);
+        }
+    }
+
+    /** Beyond the places that are told nobody has a rank. */
+    static @Nullable Integer told(Contest contest, int rank) {
+        return rank == 0 || rank > contest.rankingTop() ? null : rank;
+    }
 
     /** The rows of {@code list} the viewer is told, each with its rank on those days. */
     ObjectNode answer(Contest contest, Board board, Sight sight, List<Board.Row> list) {
@@ -55,18 +67,14 @@ final class Trends {
                 continue;
             }
             var ranks = rows.addObject().put("unit_id", row.unit()).putArray("ranks");
-            for (int rank : trend.ranks.getOrDefault(row.unit(), new int[trend.boards.size()])) {
-                if (rank == 0 || rank > contest.rankingTop()) {
-                    ranks.addNull();
-                } else {
-                    ranks.add(rank);
-                }
+            for (int rank : trend.of(row.unit())) {
+                ranks.add(told(contest, rank));
             }
         }
         return answer;
     }
 
-    private synchronized Trend of(Contest contest) {
+    synchronized Trend of(Contest contest) {
         var now = clock.instant();
         var known = kept.get(contest.variant());
         if (known != null && now.isBefore(known.lookedAt.plus(LOOK_EVERY)) && !now.isBefore(known.lookedAt)) {
@@ -89,7 +97,8 @@ final class Trends {
         var last = new TreeMap<LocalDate, BoardHistory.Kept>();
         for (var one : history.versions(contest.activityId())) {
             var day = one.asOf().atZone(zone).toLocalDate();
-            if (day.isBefore(today)) {
+            // What moved after a publication is no result.
+            if (day.isBefore(today) && results.tells(contest, one.version())) {
                 last.put(day, one);
             }
         }

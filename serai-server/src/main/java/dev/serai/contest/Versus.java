@@ -66,11 +66,15 @@ final class Versus {
                 args.integer("limit", 1, ContestPlay.ROWS_MAX, ROWS));
     }
 
-    /** How far a contest is, as of now. */
-    record Moment(Contest contest, BoardRows rows, Instant now) {
+    /**
+     * How far a contest is, as of now.
+     *
+     * @param state its word of the lifecycle
+     */
+    record Moment(Contest contest, String state, BoardRows rows, Instant now) {
         /** open, running, provisional or final. */
         String standing() {
-            return switch (contest.state(now)) {
+            return switch (state) {
                 case "published", "corrected" -> "final";
                 case "scheduled", "draft", "rehearsal" -> "open";
                 case "running" -> "running";

@@ -2,6 +2,7 @@ package dev.serai.openapi;
 
 import dev.serai.kernel.Json;
 import dev.serai.kernel.Loop;
+import dev.serai.kernel.LoopBean;
 import dev.serai.openapi.Announcement.Change;
 import dev.serai.release.Snapshots;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -32,7 +32,7 @@ import tools.jackson.databind.JsonNode;
  * news.
  */
 @Component
-class Announcements implements Snapshots.Listener, SmartLifecycle {
+class Announcements extends LoopBean implements Snapshots.Listener {
     /** How many a page of the log has. */
     static final int PAGE_MAX = 200;
 
@@ -47,7 +47,6 @@ class Announcements implements Snapshots.Listener, SmartLifecycle {
     private final List<AnnouncementListener> listeners;
     private final Clock clock;
     private final boolean worker;
-    private volatile @Nullable Loop loop;
     private Catalogue.@Nullable Page compared;
 
     Announcements(
@@ -76,10 +75,7 @@ class Announcements implements Snapshots.Listener, SmartLifecycle {
 
     @Override
     public void published(Snapshots.Snapshot now) {
-        var running = loop;
-        if (running != null) {
-            running.wake();
-        }
+        wake();
     }
 
     /** Tells what is new. Returns whether there may be more. */
@@ -203,23 +199,7 @@ class Announcements implements Snapshots.Listener, SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        if (worker && loop == null) {
-            loop = new Loop("announcements", PAUSE, this::tell);
-        }
-    }
-
-    @Override
-    public void stop() {
-        var running = loop;
-        if (running != null) {
-            running.close();
-            loop = null;
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return loop != null;
+    protected @Nullable Loop begin() {
+        return worker ? new Loop("announcements", PAUSE, this::tell) : null;
     }
 }

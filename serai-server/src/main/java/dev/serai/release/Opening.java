@@ -1,6 +1,7 @@
 package dev.serai.release;
 
 import dev.serai.kernel.Loop;
+import dev.serai.kernel.LoopBean;
 import dev.serai.operator.Actor;
 import dev.serai.release.Declarations.BadFiles;
 import dev.serai.release.Declarations.SourceFile;
@@ -15,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.stereotype.Component;
@@ -25,7 +25,7 @@ import org.springframework.stereotype.Component;
  * what other nodes publish.
  */
 @Component
-class Opening implements SmartInitializingSingleton, SmartLifecycle {
+class Opening extends LoopBean implements SmartInitializingSingleton {
     private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
 
     /** Other nodes' publications are looked for this often; a change must be everywhere within a second. */
@@ -36,7 +36,6 @@ class Opening implements SmartInitializingSingleton, SmartLifecycle {
     private final LiveSnapshots live;
     private final Intake intake;
     private final Shelf shelf;
-    private @Nullable Loop loop;
 
     Opening(LiveSnapshots live, Intake intake, Shelf shelf) {
         this.live = live;
@@ -99,24 +98,10 @@ class Opening implements SmartInitializingSingleton, SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        loop = new Loop("release", POLL, () -> {
+    protected @Nullable Loop begin() {
+        return new Loop("release", POLL, () -> {
             live.refresh();
             return false;
         });
-    }
-
-    @Override
-    public void stop() {
-        var running = loop;
-        loop = null;
-        if (running != null) {
-            running.close();
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return loop != null;
     }
 }

@@ -48,7 +48,7 @@ class DraftTest {
     KnownUnits units;
 
     @Autowired
-    BoardMovements trends;
+    BoardDesk desk;
 
     @Autowired
     JdbcClient db;
@@ -365,26 +365,28 @@ class DraftTest {
         long id = stage.contest("sales_amount", "store", Stage.MARCH + "\n" + roster(prefix));
         stage.eventually(id, prefix, "1 A 101/2\n1 B 101/2\n3 C 0\n3 D 0\n");
         db.sql("DELETE FROM contest.board_kept WHERE activity_id = ?").param(id).update();
-        assertThat(trends.of(id, 0, 10).path("since").isNull()).isTrue();
-        // As it stood two days ago, and again lately: B led, then A.
+        assertThat(desk.trends(id, 0, 10).path("since").isNull()).isTrue();
+        // As it stood three days ago, and two: B led, then A. What was read of the days before is read again after a
+        // while.
+        clock.advance(Duration.ofMinutes(2));
         db.sql("""
                         INSERT INTO contest.board_kept (activity_id, hour, version, as_of, rows) VALUES
                         (:id, :long_ago, -2, :long_ago, :first), (:id, :lately, -1, :lately, :second)""")
                 .param("id", id)
-                .param("long_ago", PublicationTable.utc(clock.instant().minus(Duration.ofDays(2))))
-                .param("lately", PublicationTable.utc(clock.instant().minus(Duration.ofHours(1))))
+                .param("long_ago", PublicationTable.utc(clock.instant().minus(Duration.ofDays(3))))
+                .param("lately", PublicationTable.utc(clock.instant().minus(Duration.ofDays(2))))
                 .param("first", "[[1,\"%1$sB\",5,1,true],[2,\"%1$sA\",4,1,true]]".formatted(prefix))
                 .param("second", "[[1,\"%1$sA\",5,1,true],[2,\"%1$sB\",4,1,true]]".formatted(prefix))
                 .update();
-        var told = trends.of(id, 0, 2);
+        var told = desk.trends(id, 0, 2);
         assertThat(told.path("times")).hasSize(3);
         assertThat(Json.canonical(told.path("rows")).replace(prefix, ""))
-                .isEqualTo("[{\"before\":2,\"ranks\":[2,1,1],\"unit_id\":\"A\"},"
-                        + "{\"before\":1,\"ranks\":[1,2,1],\"unit_id\":\"B\"}]");
-        assertThat(trends.find(id, prefix.toLowerCase(java.util.Locale.ROOT) + "c")
+                .isEqualTo("[{\"before\":1,\"ranks\":[2,1,1],\"unit_id\":\"A\"},"
+                        + "{\"before\":2,\"ranks\":[1,2,1],\"unit_id\":\"B\"}]");
+        assertThat(desk.find(id, prefix.toLowerCase(java.util.Locale.ROOT) + "c")
                         .path("rows"))
                 .hasSize(1);
-        assertThat(trends.find(id, prefix).path("rows")).hasSize(4);
-        assertThatThrownBy(() -> trends.of(1, 0, 2)).hasMessageContaining("no contest 1");
+        assertThat(desk.find(id, prefix).path("rows")).hasSize(4);
+        assertThatThrownBy(() -> desk.trends(1, 0, 2)).hasMessageContaining("no contest 1");
     }
 }

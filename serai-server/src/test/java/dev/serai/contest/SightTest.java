@@ -45,7 +45,7 @@ class SightTest {
     Whereabouts whereabouts;
 
     @Autowired
-    PublishedResults results;
+    ShownBoards shown;
 
     @Autowired
     JdbcClient db;
@@ -359,7 +359,7 @@ class SightTest {
     private String list(long id, @Nullable Viewer viewer) {
         var guest =
                 viewer == null ? null : new Guest(null, viewer.userId(), id, Objects.requireNonNull(viewer.outlook()));
-        var page = new ShopPkTopList(contests, boards, _ -> Optional.ofNullable(guest), whereabouts, results);
+        var page = new ShopPkTopList(contests, shown, _ -> Optional.ofNullable(guest), whereabouts);
         return ActivityTablesTest.page(page, "activityId", Long.toString(id)).replace(p, "");
     }
 }

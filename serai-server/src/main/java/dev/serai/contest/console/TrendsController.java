@@ -1,6 +1,6 @@
 package dev.serai.contest.console;
 
-import dev.serai.contest.BoardMovements;
+import dev.serai.contest.BoardDesk;
 import dev.serai.operator.AllowedToStaff;
 import dev.serai.operator.PageQuery;
 import dev.serai.operator.Refused;
@@ -18,10 +18,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class TrendsController {
     private static final int PLACE_MAX = 999_999;
 
-    private final BoardMovements trends;
+    private final BoardDesk desk;
 
-    TrendsController(BoardMovements trends) {
-        this.trends = trends;
+    TrendsController(BoardDesk desk) {
+        this.desk = desk;
     }
 
     @AllowedToStaff
@@ -29,8 +29,8 @@ final class TrendsController {
     ObjectNode trends(@PathVariable long id, @RequestParam Map<String, String> given) {
         var query = new PageQuery(given);
         var offset = query.number("offset", 0, PLACE_MAX);
-        var limit = query.number("limit", 1, BoardMovements.ROWS_MAX);
-        return told(() -> trends.of(id, offset == null ? 0 : offset, limit == null ? BoardMovements.ROWS_MAX : limit));
+        var limit = query.number("limit", 1, BoardDesk.ROWS_MAX);
+        return told(() -> desk.trends(id, offset == null ? 0 : offset, limit == null ? BoardDesk.ROWS_MAX : limit));
     }
 
     @AllowedToStaff
@@ -40,7 +40,7 @@ final class TrendsController {
         if (text == null) {
             throw Refused.invalid("text is required: a part of a code or a name");
         }
-        return told(() -> trends.find(id, text));
+        return told(() -> desk.find(id, text));
     }
 
     private static ObjectNode told(Supplier<ObjectNode> work) {
