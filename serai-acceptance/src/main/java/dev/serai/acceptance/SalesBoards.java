@@ -20,7 +20,7 @@ final class SalesBoards {
 
     private static final String SUMS = """
             WITH last AS (
-                SELECT DISTINCT ON (id) occurred_at, body::jsonb AS body FROM fact.version
+                SELECT DISTINCT ON (id) occurred_at, body FROM fact.version
                 WHERE type = 'receipt' AND starts_with(id, ?) ORDER BY id, version DESC
             ), sale AS (
                 SELECT body->>'clerk_id' AS clerk, body->>'store_id' AS store,

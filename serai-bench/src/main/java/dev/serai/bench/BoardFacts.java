@@ -52,17 +52,16 @@ record BoardFacts(YearMonth month, int clerks) {
             row.next();
             head = row.getLong(1);
         }
-        // Canonical JSON, as the intake keeps bodies: keys in order, no spaces.
         try (var version = db.prepareStatement("""
                         INSERT INTO fact.version (seq, type, id, version, occurred_at, body)
                         SELECT ? + g + 1, 'receipt', ? || (? + g), 1,
                             ?::timestamptz + ((? + g) * 7919 %% ?) * interval '1 second',
-                            '{"clerk_id":"' || ? || (? + g) %% ? / %1$d || '_' || (? + g) %% ? %% %1$d || '","lines":['
+                            ('{"clerk_id":"' || ? || (? + g) %% ? / %1$d || '_' || (? + g) %% ? %% %1$d || '","lines":['
                             || (SELECT string_agg('{"list":' || paid || ',"paid":' || paid || ',"product_id":"P' || l
                                 || '","quantity":1}', ',')
                                 FROM generate_series(1, ?) AS l,
                                     LATERAL (SELECT abs(hashint8((? + g) * 31 + l)::bigint) %% 100000 AS paid) AS one)
-                            || '],"store_id":"' || ? || (? + g) %% ? / %1$d || '"}'
+                            || '],"store_id":"' || ? || (? + g) %% ? / %1$d || '"}')::jsonb
                         FROM generate_series(0::bigint, ? - 1) AS g""".formatted(CLERKS_OF_STORE));
                 var newest = db.prepareStatement("""
                         INSERT INTO fact.newest (type, id, seq)

@@ -27,10 +27,12 @@ final class EndableReads {
 
     private final JdbcClient client;
     private final PlatformTransactionManager manager;
+    private final LongReads reads;
 
-    EndableReads(DataSource source, PlatformTransactionManager manager) {
+    EndableReads(DataSource source, PlatformTransactionManager manager, LongReads reads) {
         this.client = JdbcClient.create(new Watched(source));
         this.manager = manager;
+        this.reads = reads;
     }
 
     /** One read under way. Ended once, it stays so. */
@@ -119,10 +121,10 @@ final class EndableReads {
             return ScopedValue.where(READING, reading)
                     .call(() -> Objects.requireNonNull(snapshot.<T>execute(_ -> {
                         // The server keeps the time too, should this process be gone.
-                        client.sql("SELECT set_config('statement_timeout', ?, true)")
-                                .param(Long.toString(most.toMillis()))
-                                .query(String.class)
-                                .single();
+                        reads.allow(most);
+                        if (reading.isEnded()) {
+                            throw new Ended();
+                        }
                         return work.get();
                     })));
         } catch (QueryTimeoutException | TransactionTimedOutException e) {

@@ -38,6 +38,7 @@ public final class FlagSearch extends LoopBean {
     private final Definitions definitions;
     private final Snapshots snapshots;
     private final Facts facts;
+    private final LongReads reads;
     private final Clock clock;
     private final TransactionTemplate transactions;
 
@@ -47,6 +48,7 @@ public final class FlagSearch extends LoopBean {
             Definitions definitions,
             Snapshots snapshots,
             Facts facts,
+            LongReads reads,
             Clock clock,
             TransactionTemplate transactions) {
         this.db = db;
@@ -54,6 +56,7 @@ public final class FlagSearch extends LoopBean {
         this.definitions = definitions;
         this.snapshots = snapshots;
         this.facts = facts;
+        this.reads = reads;
         this.clock = clock;
         this.transactions = transactions;
     }
@@ -72,6 +75,7 @@ public final class FlagSearch extends LoopBean {
     private int look(Contest contest) {
         definitions.begin(contest.definition());
         return Objects.requireNonNull(transactions.execute(_ -> {
+            reads.allow();
             long head = facts.head();
             db.sql("""
                             INSERT INTO contest.flag_look AS l (activity_id, variant, seq, looked_at) VALUES (?, ?, ?, ?)

@@ -139,7 +139,7 @@ sealed interface Leaf extends Expr {
         }
 
         String number(Sql sql) {
-            var cast = text(sql) + "::numeric";
+            var cast = "(" + sql.source(ofItem) + "->'" + name + "')::numeric";
             return otherwise == null ? cast : "COALESCE(" + cast + ", " + otherwise + ")";
         }
 

@@ -5,6 +5,7 @@ import dev.serai.protocol.Refusal;
 import dev.serai.protocol.SubCode;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ public final class Recount {
     private final Definitions definitions;
     private final Facts facts;
     private final RecountBook book;
+    private final LongReads reads;
     private final TransactionTemplate snapshot;
 
     Recount(
@@ -38,12 +40,14 @@ public final class Recount {
             Definitions definitions,
             Facts facts,
             RecountBook book,
+            LongReads reads,
             PlatformTransactionManager manager) {
         this.db = db;
         this.contests = contests;
         this.definitions = definitions;
         this.facts = facts;
         this.book = book;
+        this.reads = reads;
         this.snapshot = new TransactionTemplate(manager);
         this.snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
         this.snapshot.setReadOnly(true);
@@ -88,7 +92,29 @@ public final class Recount {
                 .min()
                 .orElse(0);
         long behind = facts.head() - heard;
-        var recount = new RecountSql(definition, contest.activityId());
+        reads.allow();
+        var stretches = Stretch.halves(definition);
+        var found = stretches.size() == 1
+                ? List.of(compare(contest, stretches.getFirst()))
+                : reads.both(() -> compare(contest, stretches.getFirst()), () -> compare(contest, stretches.getLast()));
+        var progress = definitions.progress(Scorekeeper.NAME).get(definition.hash());
+        return new Result(
+                contest.activityId(),
+                found.stream().mapToLong(Found::unitDays).sum(),
+                behind,
+                progress != null && progress.complete(),
+                found.stream()
+                        .flatMap(one -> one.differences.stream())
+                        .sorted(Comparator.comparing(Difference::unit).thenComparing(Difference::day))
+                        .limit(DIFFERENCES_MAX)
+                        .toList());
+    }
+
+    private record Found(long unitDays, List<Difference> differences) {}
+
+    private Found compare(Contest contest, Stretch stretch) {
+        var definition = contest.definition();
+        var recount = new RecountSql(definition, contest.activityId(), stretch);
         List<Object> params = new ArrayList<>(recount.params());
         params.add(definition.hash());
         params.add(DIFFERENCES_MAX);
@@ -103,12 +129,6 @@ public final class Recount {
                         rs.getString(1), rs.getObject(2, LocalDate.class), rs.getString(3), rs.getString(4)));
             }
         });
-        var progress = definitions.progress(Scorekeeper.NAME).get(definition.hash());
-        return new Result(
-                contest.activityId(),
-                unitDays[0],
-                behind,
-                progress != null && progress.complete(),
-                List.copyOf(differences));
+        return new Found(unitDays[0], differences);
     }
 }

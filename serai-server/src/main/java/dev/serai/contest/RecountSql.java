@@ -15,27 +15,34 @@ import java.util.List;
 final class RecountSql {
     private final Definition definition;
     private final long activityId;
+    private final Stretch stretch;
     private final List<Object> params = new ArrayList<>();
     private final String text;
     private final String rows;
 
     RecountSql(Definition definition, long activityId) {
+        this(definition, activityId, Stretch.whole(definition));
+    }
+
+    /** @param stretch the days that are compared */
+    RecountSql(Definition definition, long activityId, Stretch stretch) {
         this.definition = definition;
         this.activityId = activityId;
+        this.stretch = stretch;
         var stores = Json.object();
         definition.given().stores().forEach(store -> stores.put(store, true));
         params.add(Json.canonical(definition.given().json()));
         params.add(Json.canonical(stores));
         List<String> sources = new ArrayList<>();
         for (var source : definition.sources()) {
-            sources.add(source(source));
+            sources.add("(" + source(source) + ")");
         }
         this.rows = String.join(" UNION ALL ", sources);
         this.text = """
                 WITH given AS MATERIALIZED (SELECT ?::jsonb AS params, ?::jsonb AS stores),
                 told AS (
                     SELECT unit, day, count(*) || ':' || sum(v1) || '/' || sum(v2) || '/' || sum(v3) || '/' || sum(v4) AS v
-                    FROM (%s) AS one WHERE unit IS NOT NULL AND day IS NOT NULL GROUP BY unit, day
+                    FROM (%1$s) AS one WHERE unit IS NOT NULL AND day IS NOT NULL GROUP BY unit, day
                 ), kept AS (
                     SELECT unit, day, sum(documents) || ':' || sum(v1) || '/' || sum(v2) || '/' || sum(v3) || '/' || sum(v4) AS v
                     FROM (
@@ -43,12 +50,12 @@ final class RecountSql {
                         UNION ALL
                         SELECT c.unit, c.day, -1, -c.v1, -c.v2, -c.v3, -c.v4
                         FROM contest.exclusion x JOIN contest.contribution c ON c.type = x.type AND c.id = x.id
-                        WHERE x.activity_id = %d AND c.definition = '%s' AND c.unit IS NOT NULL
-                    ) AS one GROUP BY unit, day
+                        WHERE x.activity_id = %2$d AND c.definition = '%3$s' AND c.unit IS NOT NULL
+                    ) AS one WHERE %4$s GROUP BY unit, day
                     HAVING NOT (sum(documents) = 0 AND sum(v1) = 0 AND sum(v2) = 0 AND sum(v3) = 0 AND sum(v4) = 0)
                 )
                 SELECT unit, day, told.v, kept.v, (SELECT count(*) FROM kept) FROM told FULL JOIN kept USING (unit, day)
-                ORDER BY (told.v IS NOT DISTINCT FROM kept.v), unit, day LIMIT ?""".formatted(rows, activityId, definition.hash());
+                ORDER BY (told.v IS NOT DISTINCT FROM kept.v), unit, day LIMIT ?""".formatted(rows, activityId, definition.hash(), stretch.days());
     }
 
     /** The unit-days as the facts alone give them, for a definition nobody keeps. */
@@ -112,7 +119,8 @@ final class RecountSql {
                 .append(activityId);
         return rows.append(" AND x.type = '")
                 .append(source.fact())
-                .append("' AND x.id = d.id)")
+                // OFFSET 0: first each document's small row, then the sorting; never the sorting of whole documents.
+                .append("' AND x.id = d.id) OFFSET 0")
                 .toString();
     }
 
@@ -207,23 +215,18 @@ final class RecountSql {
                 ) AS tail ON tail.id = head.id""".formatted(join.list(), join.by());
     }
 
-    /** Whether the fact's own time decides, so that others need not be read at all. */
-    private static boolean byOwnTime(Source source) {
-        return source.join() == null && source.when() == null && source.night() == null && source.each() == null;
-    }
-
     private String ownTimeInWindow(Source source) {
-        if (!byOwnTime(source)) {
+        if (!source.byOwnTime()) {
             return "";
         }
-        params.add(utc(definition.start()));
-        params.add(utc(definition.end()));
+        params.add(utc(stretch.from()));
+        params.add(utc(stretch.to()));
         return " AND occurred_at >= ? AND occurred_at < ?";
     }
 
     private String inWindow(Source source, Expr.Sql sql) {
         var given = definition.given();
-        if (source.each() != null || byOwnTime(source)) {
+        if (source.each() != null || source.byOwnTime()) {
             return "";
         }
         if (source.night() != null) {

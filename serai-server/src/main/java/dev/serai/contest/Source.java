@@ -47,6 +47,11 @@ record Source(
     /** What a document adds to a unit on a day of the contest's zone. {@code part} tells its several units apart. */
     record Contribution(String part, String unit, LocalDate day, List<BigInteger> values) {}
 
+    /** Whether the fact's own time alone decides on which day it counts. */
+    boolean byOwnTime() {
+        return join == null && when == null && night == null && each == null;
+    }
+
     static Source read(JsonNode node, String unit, Map<String, Expr> lets, int firstColumn) {
         var with = node.path("with").properties().stream()
                 .map(e -> new Join(

@@ -22,6 +22,15 @@ final class Totals {
     /** Rows fetched at once: a board of a million must not lie in memory twice. */
     private static final int FETCH = 5_000;
 
+    private static final String SUMS = "sum(u.v1), sum(u.v2), sum(u.v3), sum(u.v4), sum(u.documents)";
+
+    /** Participant by participant: a join would be planned by what the table was before it was filled. */
+    private static final String CHANGED = """
+            WITH changed AS MATERIALIZED (
+                SELECT DISTINCT unit FROM contest.unit_day WHERE definition = ? AND rev > ?)
+            SELECT changed.unit, sums.* FROM changed CROSS JOIN LATERAL (
+                SELECT %s FROM contest.unit_day u WHERE u.definition = ? AND u.unit = changed.unit) AS sums""".formatted(SUMS);
+
     private final JdbcClient db;
     private final Exclusions exclusions;
     private final TransactionTemplate reading;
@@ -40,19 +49,24 @@ final class Totals {
 
     /** Tells all participants whose sums changed after {@code rev}, each once; through the organisation, all there are. */
     void changed(Contest contest, long rev, Hearer hearer) {
+        if (contest.throughOrganisation() || rev < 0) {
+            all(contest, hearer);
+        } else {
+            var hash = contest.definition().hash();
+            hear(CHANGED, List.of(hash, rev, hash), hearer);
+        }
+    }
+
+    private void all(Contest contest, Hearer hearer) {
         var road = Organisation.road(contest);
         List<Object> params = new ArrayList<>(road.params());
-        var hash = contest.definition().hash();
-        params.add(hash);
-        var only = "";
-        if (!contest.throughOrganisation() && rev >= 0) {
-            only = " AND u.unit IN (SELECT unit FROM contest.unit_day WHERE definition = ? AND rev > ?)";
-            params.add(hash);
-            params.add(rev);
-        }
-        var sql = "SELECT " + road.participant()
-                + ", sum(u.v1), sum(u.v2), sum(u.v3), sum(u.v4), sum(u.documents) FROM contest.unit_day u" + road.join()
-                + " WHERE u.definition = ? AND " + road.participant() + " IS NOT NULL" + only + " GROUP BY 1";
+        params.add(contest.definition().hash());
+        var sql = "SELECT " + road.participant() + ", " + SUMS + " FROM contest.unit_day u" + road.join()
+                + " WHERE u.definition = ? AND " + road.participant() + " IS NOT NULL GROUP BY 1";
+        hear(sql, params, hearer);
+    }
+
+    private void hear(String sql, List<Object> params, Hearer hearer) {
         // The driver hands rows on while they come only within a transaction.
         reading.executeWithoutResult(_ -> db.sql(sql)
                 .params(params)

@@ -64,8 +64,13 @@ final class FactStore {
                 .params(
                         facts.stream().map(Prepared::type).toArray(String[]::new),
                         facts.stream().map(Prepared::id).toArray(String[]::new))
-                .query((rs, _) ->
-                        new Prepared(rs.getString(1), rs.getString(2), rs.getLong(3), instant(rs, 4), rs.getString(5)))
+                .query((rs, _) -> new Prepared(
+                        rs.getString(1),
+                        rs.getString(2),
+                        rs.getLong(3),
+                        instant(rs, 4),
+                        // The database keeps the value, in its own order of keys.
+                        Json.canonical(Json.read(rs.getString(5)))))
                 .list()
                 .forEach(fact -> found.put(fact.key(), fact));
         return found;
@@ -75,7 +80,7 @@ final class FactStore {
     void append(long seq, List<Prepared> facts) {
         db.sql("""
                         INSERT INTO fact.version (seq, type, id, version, occurred_at, body)
-                        SELECT ? + place, type, id, version, occurred_at, body
+                        SELECT ? + place, type, id, version, occurred_at, body::jsonb
                         FROM unnest(?::text[], ?::text[], ?::bigint[], ?::timestamptz[], ?::text[])
                             WITH ORDINALITY AS given (type, id, version, occurred_at, body, place)""")
                 .params(

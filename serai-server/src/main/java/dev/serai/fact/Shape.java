@@ -1,5 +1,6 @@
 package dev.serai.fact;
 
+import dev.serai.kernel.Json;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DateTimeException;
@@ -100,19 +101,19 @@ public sealed interface Shape {
         }
     }
 
-    /** Any number PostgreSQL can keep: 1e999999999 is a few bytes in JSON and a gigabyte as a number. */
+    /** Any number that can be written out: 1e999999999 is a few bytes in JSON and a gigabyte as a number. */
     record Decimal(boolean nullable) implements Shape {
-        private static final int PLACES_MAX = 400;
-
         @Override
         public @Nullable String misfitOf(JsonNode value, String at) {
-            if (!value.isNumber()) {
-                return at + " must be a number, found " + kind(value);
-            }
-            return Math.abs((long) value.decimalValue().scale()) > PLACES_MAX
-                    ? at + " must have at most " + PLACES_MAX + " places, found " + quote(value.toString())
-                    : null;
+            return value.isNumber() ? tooLong(value, at) : at + " must be a number, found " + kind(value);
         }
+    }
+
+    private static @Nullable String tooLong(JsonNode number, String at) {
+        return Json.writesOut(number)
+                ? null
+                : at + " must have at most " + Json.DIGITS_WRITTEN_MAX + " digits written without exponent, found "
+                        + quote(number.toString());
     }
 
     /** True or false. */
@@ -188,6 +189,9 @@ public sealed interface Shape {
         public @Nullable String misfitOf(JsonNode value, String at) {
             if (value.isString() && !storable(value.stringValue())) {
                 return at + " holds U+0000 or half a surrogate pair; send valid text";
+            }
+            if (value.isNumber()) {
+                return tooLong(value, at);
             }
             if (value.isObject()) {
                 return new Fields(false, Map.of(), Set.of(), this).misfitOf(value, at);

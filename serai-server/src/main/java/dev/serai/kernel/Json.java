@@ -21,6 +21,9 @@ public final class Json {
     /** How many digits one number may have. */
     public static final int NUMBER_LENGTH_MAX = 100;
 
+    /** What is left of that beside sign and point. */
+    public static final int DIGITS_WRITTEN_MAX = NUMBER_LENGTH_MAX - 2;
+
     /** Beyond this many places before or after the point a number is written with an exponent. */
     private static final int PLAIN_PLACES_MAX = 400;
 
@@ -91,6 +94,19 @@ public final class Json {
             }
         }
         return true;
+    }
+
+    /** Whether a reader takes each number in it without exponent too: databases write numbers so. */
+    public static boolean writesOut(JsonNode value) {
+        if (value.isContainer()) {
+            return value.valueStream().allMatch(Json::writesOut);
+        }
+        if (!value.isNumber() || value.decimalValue().signum() == 0) {
+            return true;
+        }
+        var exact = value.decimalValue().stripTrailingZeros();
+        long whole = Math.max(1, (long) exact.precision() - exact.scale());
+        return whole + Math.max(0, exact.scale()) <= DIGITS_WRITTEN_MAX;
     }
 
     public static ObjectNode object() {

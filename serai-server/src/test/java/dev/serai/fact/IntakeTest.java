@@ -83,6 +83,28 @@ class IntakeTest {
     }
 
     @Test
+    void a_body_comes_back_as_exact_as_it_came_and_what_could_not_is_refused() {
+        var id = ids.next();
+        var text = """
+                {"date":"2017-03-01","store_id":"S1","clerk_id":"a\\"\\n\\u4e2d",
+                 "values":{"zz":1e97,"b":-1e-97,"a":-0,"long":12.50,"c":9007199254740993,"none":null,"d":0.1}}""";
+        var fact = new NewFact("statement", id, 1, AT, Json.read(text));
+        assertThat(take(fact)).isEqualTo(Taken.Result.ACCEPTED);
+        assertThat(take(fact)).isEqualTo(Taken.Result.DUPLICATE);
+        assertThat(take(new NewFact("statement", id, 1, AT, Json.read(text.replace("993", "992")))))
+                .isEqualTo(Taken.Result.CONFLICT);
+        var kept = facts.newest("statement", id).orElseThrow().body();
+        assertThat(Json.canonical(kept)).isEqualTo(Json.canonical(Json.read(text)));
+
+        var huge = Json.read(text.replace("1e97", "1e98"));
+        var refused =
+                facts.take(List.of(new NewFact("statement", id, 2, AT, huge))).getFirst();
+        assertThat(refused.result()).isEqualTo(Taken.Result.REFUSED);
+        assertThat(refused.cause())
+                .isEqualTo("body.values.zz must have at most 98 digits written without exponent, found \"1E+98\"");
+    }
+
+    @Test
     void one_batch_may_hold_a_fact_several_times() {
         var id = ids.next();
         assertThat(facts.take(List.of(

@@ -34,6 +34,19 @@ class JsonTest {
     }
 
     @Test
+    void what_writes_out_can_be_read_without_exponent() {
+        for (var number : new String[] {"0", "1e97", "-1e97", "1e-97", "-1e-97", "12.5e-96", "9007199254740993"}) {
+            assertThat(Json.writesOut(Json.read("[{\"a\":" + number + "}]"))).isTrue();
+            var plain = Json.read(number).decimalValue().toPlainString();
+            assertThat(canonical(plain)).isEqualTo(canonical(number));
+        }
+        assertThat(Json.writesOut(Json.read("0e-999999"))).isTrue();
+        for (var number : new String[] {"1e98", "-1e98", "1e-98", "1e400", "1e-20000", "1e99999999"}) {
+            assertThat(Json.writesOut(Json.read("[{\"a\":" + number + "}]"))).isFalse();
+        }
+    }
+
+    @Test
     void a_key_twice_is_refused() {
         assertThatThrownBy(() -> Json.read("{\"a\":1,\"a\":2}")).isInstanceOf(JacksonException.class);
     }
