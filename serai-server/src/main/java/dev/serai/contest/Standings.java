@@ -55,8 +55,12 @@ final class Standings {
     Step with(List<Change> changes) {
         List<Entry> left = new ArrayList<>();
         List<Entry> came = new ArrayList<>();
+        List<Entry> gone = new ArrayList<>();
+        List<Entry> joined = new ArrayList<>();
+        var units = byUnit.clone();
         for (var change : changes) {
-            var before = find(change.unit);
+            int at = at(change.unit);
+            var before = at < 0 ? null : byUnit[at];
             var entry = change.entry;
             if (before == null ? entry == null : before.equals(entry)) {
                 continue;
@@ -67,18 +71,28 @@ final class Standings {
             if (entry != null) {
                 came.add(entry);
             }
+            if (before == null) {
+                joined.add(entry);
+            } else if (entry == null) {
+                gone.add(before);
+            } else {
+                units[at] = entry;
+            }
         }
         if (left.isEmpty() && came.isEmpty()) {
             return new Step(this, left, came);
         }
         return new Step(
-                new Standings(order, replace(byUnit, left, came, BY_UNIT), replace(inOrder, left, came, order)),
+                new Standings(order, replace(units, gone, joined, BY_UNIT), replace(inOrder, left, came, order)),
                 left,
                 came);
     }
 
     /** The same array without some and with others, which are put in order first. */
     private static Entry[] replace(Entry[] from, List<Entry> left, List<Entry> came, Comparator<Entry> by) {
+        if (left.isEmpty() && came.isEmpty()) {
+            return from;
+        }
         left.sort(by);
         came.sort(by);
         var into = new Entry[from.length - left.size() + came.size()];
@@ -89,8 +103,7 @@ final class Standings {
         while (l < left.size() || c < came.size()) {
             // An equal pair is the same unit: the new one takes the old one's place.
             boolean comes = l == left.size() || c < came.size() && by.compare(came.get(c), left.get(l)) <= 0;
-            int at = Arrays.binarySearch(from, read, from.length, comes ? came.get(c) : left.get(l), by);
-            int until = at < 0 ? -at - 1 : at;
+            int until = search(from, read, comes ? came.get(c) : left.get(l), by);
             System.arraycopy(from, read, into, written, until - read);
             written += until - read;
             read = until;
@@ -105,6 +118,18 @@ final class Standings {
         return into;
     }
 
+    /** The first place from {@code start} on that is not before {@code key}: it is near, so strides grow from there. */
+    private static int search(Entry[] in, int start, Entry key, Comparator<Entry> by) {
+        int low = start;
+        int stride = 1;
+        while (low + stride <= in.length && by.compare(in[low + stride - 1], key) < 0) {
+            low += stride;
+            stride *= 2;
+        }
+        int at = Arrays.binarySearch(in, low, Math.min(in.length, low + stride), key, by);
+        return at < 0 ? -at - 1 : at;
+    }
+
     int size() {
         return inOrder.length;
     }
@@ -115,8 +140,12 @@ final class Standings {
     }
 
     @Nullable Entry find(String unit) {
-        int at = Arrays.binarySearch(byUnit, new Entry(unit, null, 0, 0, false, null), BY_UNIT);
+        int at = at(unit);
         return at < 0 ? null : byUnit[at];
+    }
+
+    private int at(String unit) {
+        return Arrays.binarySearch(byUnit, new Entry(unit, null, 0, 0, false, null), BY_UNIT);
     }
 
     /** Where a unit stands, from 0; -1 where it does not. */

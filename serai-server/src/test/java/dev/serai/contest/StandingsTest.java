@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class StandingsTest {
     private static final BigInteger HUGE = BigInteger.TEN.pow(40);
 
-    /** A few units and few scores, so that ties, joins and leaves are the rule. */
+    /** Some units and few scores, so that ties, joins and leaves are the rule. */
     record Move(int unit, @Nullable Fraction score, int group) {}
 
     @Provide
@@ -40,11 +40,11 @@ class StandingsTest {
                 .map(pair -> new Fraction(BigInteger.valueOf(pair.get1()), BigInteger.valueOf(pair.get2())));
         Arbitrary<Fraction> scores = Arbitraries.oneOf(List.of(small, small, wide, edge));
         var move = Combinators.combine(
-                        Arbitraries.integers().between(0, 11),
+                        Arbitraries.integers().between(0, 40),
                         scores.injectNull(0.2),
                         Arbitraries.integers().between(0, 2))
                 .as(Move::new);
-        return move.list().ofMaxSize(8).list().ofMaxSize(12);
+        return move.list().ofMaxSize(25).list().ofMaxSize(12);
     }
 
     @Property(tries = 400)
