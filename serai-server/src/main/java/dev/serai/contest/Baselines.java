@@ -19,13 +19,23 @@ final class Baselines {
     private final Definitions definitions;
     private final Totals totals;
     private final Nights nights;
+    private final Endings endings;
+    private final PublicationTable publications;
     private final Map<String, Kept> kept = new ConcurrentHashMap<>();
 
-    Baselines(JdbcClient db, Definitions definitions, Totals totals, Nights nights) {
+    Baselines(
+            JdbcClient db,
+            Definitions definitions,
+            Totals totals,
+            Nights nights,
+            Endings endings,
+            PublicationTable publications) {
         this.db = db;
         this.definitions = definitions;
         this.totals = totals;
         this.nights = nights;
+        this.endings = endings;
+        this.publications = publications;
     }
 
     private record Kept(long rev, Map<String, Fraction> scores) {}
@@ -71,6 +81,12 @@ final class Baselines {
         }
         kept.put(contest.variant(), new Kept(rev, Map.copyOf(scores)));
         return scores;
+    }
+
+    /** What is told of it: as it is, or once the contest is published, as it was then. */
+    Map<String, Fraction> told(Contest contest) {
+        var frozen = contest.rules().baseline() == null ? null : endings.frozen(contest);
+        return frozen == null ? scores(contest) : publications.bases(frozen.publication());
     }
 
     /** Best first, those with a score alone. */

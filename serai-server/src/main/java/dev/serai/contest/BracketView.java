@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A bracket as it stands. A match is decided once its round is over, by what both scored on its days; equals are decided for
- * the better seed. Nothing is kept: a late receipt that turns a match turns it, until the contest is published.
+ * the better seed. Nothing is kept: a late receipt that turns a match turns it, until the contest is published (see {@link UnitDays}).
  */
 @Component
 final class BracketView {

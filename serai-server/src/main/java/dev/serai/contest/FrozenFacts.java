@@ -19,8 +19,8 @@ final class FrozenFacts {
 
     private static final String KEEP = """
             INSERT INTO contest.publication_fact
-                (activity_id, n, unit, id, type, part, version, seq, occurred_at, nights, v1, v2, v3, v4)
-            SELECT p.activity_id, p.n, %s, u.id, u.type, u.part, u.version, d.seq, u.occurred_at, %s, u.v1, u.v2, u.v3, u.v4
+                (activity_id, n, unit, id, type, part, version, seq, occurred_at, day, nights, v1, v2, v3, v4)
+            SELECT p.activity_id, p.n, %s, u.id, u.type, u.part, u.version, d.seq, u.occurred_at, u.day, %s, u.v1, u.v2, u.v3, u.v4
             FROM contest.publication p, contest.contribution u
                 LEFT JOIN fact.document d ON d.type = u.type AND d.id = u.id AND d.version = u.version%s
             WHERE p.activity_id = ? AND p.n = ? AND u.definition = ? AND u.unit IS NOT NULL

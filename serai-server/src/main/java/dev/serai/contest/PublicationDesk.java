@@ -39,6 +39,7 @@ public final class PublicationDesk {
     private final Reckoning reckoning;
     private final PublicationTable publications;
     private final FrozenFacts facts;
+    private final LongReads reads;
     private final PrizeGrants prizes;
     private final Endings endings;
     private final PublicationRules rules;
@@ -54,6 +55,7 @@ public final class PublicationDesk {
             Reckoning reckoning,
             PublicationTable publications,
             FrozenFacts facts,
+            LongReads reads,
             PrizeGrants prizes,
             Endings endings,
             PublicationRules rules,
@@ -65,6 +67,7 @@ public final class PublicationDesk {
         this.reckoning = reckoning;
         this.publications = publications;
         this.facts = facts;
+        this.reads = reads;
         this.prizes = prizes;
         this.endings = endings;
         this.rules = rules;
@@ -214,6 +217,8 @@ public final class PublicationDesk {
             List<Held> taken,
             Actor by) {
         long id = contest.activityId();
+        // Every document that counts is kept with it.
+        reads.allow();
         rules.requireNoFlag(id);
         // Content changes: what is shown from now on must have a number of its own.
         long version = db.sql("""

@@ -108,6 +108,9 @@ final class PublicationTable {
         var n = new String[size];
         var d = new String[size];
         var counts = new Boolean[size];
+        var baseN = new @Nullable String[size];
+        var baseD = new @Nullable String[size];
+        var baseCounts = new @Nullable Boolean[size];
         for (int i = 0; i < size; i++) {
             var row = rows.get(i);
             var called = result.names().get(row.unit());
@@ -120,14 +123,37 @@ final class PublicationTable {
             n[i] = row.score().n().toString();
             d[i] = row.score().d().toString();
             counts[i] = row.score().counts();
+            var base = result.bases().get(row.unit());
+            if (base != null) {
+                baseN[i] = base.n().toString();
+                baseD[i] = base.d().toString();
+                baseCounts[i] = base.counts();
+            }
         }
         db.sql("""
                         INSERT INTO contest.publication_row
-                            (activity_id, n, place, rank, unit, grp, division, name, nickname, score_n, score_d, counts)
-                        SELECT ?, ?, place, rank, unit, grp, division, name, nickname, n, d, counts
-                        FROM unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::numeric[], ?::numeric[], ?::bool[])
-                            WITH ORDINALITY AS given (rank, unit, grp, division, name, nickname, n, d, counts, place)""")
-                .params(one.activityId(), one.n(), ranks, units, groups, divisions, names, nicknames, n, d, counts)
+                            (activity_id, n, place, rank, unit, grp, division, name, nickname, score_n, score_d, counts,
+                             base_n, base_d, base_counts)
+                        SELECT ?, ?, place, rank, unit, grp, division, name, nickname, n, d, counts, base_n, base_d, base_counts
+                        FROM unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::numeric[], ?::numeric[],
+                                    ?::bool[], ?::numeric[], ?::numeric[], ?::bool[])
+                            WITH ORDINALITY AS given (rank, unit, grp, division, name, nickname, n, d, counts,
+                                base_n, base_d, base_counts, place)""")
+                .params(List.of(
+                        one.activityId(),
+                        one.n(),
+                        ranks,
+                        units,
+                        groups,
+                        divisions,
+                        names,
+                        nicknames,
+                        n,
+                        d,
+                        counts,
+                        baseN,
+                        baseD,
+                        baseCounts))
                 .update();
     }
 
@@ -154,6 +180,17 @@ final class PublicationTable {
         });
         return Board.of(one.boardVersion(), one.publishedAt(), true, rows, contest.groupTop(), groups, names)
                 .in(divisions);
+    }
+
+    /** What participants had grown from. */
+    Map<String, Fraction> bases(Publication one) {
+        Map<String, Fraction> bases = new HashMap<>();
+        db.sql("""
+                        SELECT unit, base_n, base_d, base_counts FROM contest.publication_row
+                        WHERE activity_id = ? AND n = ? AND base_n IS NOT NULL""").params(one.activityId(), one.n()).query(rs -> {
+            bases.put(rs.getString(1), fraction(rs, 2, 4));
+        });
+        return bases;
     }
 
     /** A row that two results tell differently; null where one of them does not have it. */

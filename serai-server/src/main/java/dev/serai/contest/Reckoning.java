@@ -48,6 +48,7 @@ final class Reckoning {
 
     /**
      * @param rows in the board's order
+     * @param bases what participants grew from; empty where the contest has no baseline
      * @param rev of the definition; while it stays, this is still the result
      * @param factsUpTo the last fact accepted before
      */
@@ -56,6 +57,7 @@ final class Reckoning {
             Map<String, String> groups,
             Map<String, Board.Called> names,
             Map<String, String> divisions,
+            Map<String, Fraction> bases,
             Recount.Result recount,
             long rev,
             long factsUpTo) {
@@ -94,6 +96,7 @@ final class Reckoning {
                 all.groups(),
                 all.names(),
                 all.divisions(),
+                baselines.scores(contest),
                 recount.compare(contest),
                 progress.rev(),
                 head);

@@ -168,7 +168,7 @@ final class Versus {
 
     /** (score − base) ÷ |base|, in shares of 1; no growth where there is no base, or a base of 0. */
     private Map<String, Fraction> grown(Moment moment) {
-        var before = baselines.scores(moment.contest);
+        var before = baselines.told(moment.contest);
         var least = moment.contest.rules().headToHead().leastBase();
         var scores = scores(moment);
         scores.replaceAll((unit, score) -> {
@@ -184,7 +184,7 @@ final class Versus {
     private void ranked(Moment moment, Page page, Map<String, Fraction> scores, ObjectNode answer) {
         boolean growth = page.view.equals("growth");
         var contest = moment.contest;
-        var before = growth ? baselines.scores(contest) : Map.<String, Fraction>of();
+        var before = growth ? baselines.told(contest) : Map.<String, Fraction>of();
         var all = Ranking.rank(scores, contest.metric().descending());
         var shown = all.stream()
                 .filter(row -> moment.visible(row.unit()))

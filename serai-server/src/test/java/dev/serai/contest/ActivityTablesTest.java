@@ -41,6 +41,9 @@ class ActivityTablesTest {
     Whereabouts whereabouts;
 
     @Autowired
+    UnitDays days;
+
+    @Autowired
     ShopPkTopList topList;
 
     @Autowired
@@ -128,7 +131,7 @@ class ActivityTablesTest {
     }
 
     private PersonalCompass compass(PageGuests.@Nullable Guest guest) {
-        return new PersonalCompass(contests, boards, _ -> Optional.ofNullable(guest), whereabouts, new UnitDays(db));
+        return new PersonalCompass(contests, boards, _ -> Optional.ofNullable(guest), whereabouts, days);
     }
 
     @Test

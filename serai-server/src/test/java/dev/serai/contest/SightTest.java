@@ -45,6 +45,9 @@ class SightTest {
     Whereabouts whereabouts;
 
     @Autowired
+    UnitDays days;
+
+    @Autowired
     ShownBoards shown;
 
     @Autowired
@@ -342,7 +345,7 @@ class SightTest {
 
     private String compass(long id, Viewer viewer, String shop, String clerk) {
         var guest = new Guest(null, viewer.userId(), id, Objects.requireNonNull(viewer.outlook()));
-        var page = new PersonalCompass(contests, boards, _ -> Optional.of(guest), whereabouts, new UnitDays(db));
+        var page = new PersonalCompass(contests, boards, _ -> Optional.of(guest), whereabouts, days);
         var data = "{\"shopNumber\":\"%s\",\"clerkNumber\":\"%s\",\"year\":\"2015\",\"month\":\"3\"}"
                 .formatted(p + shop, p + clerk);
         return ActivityTablesTest.page(page, "data", data, "actType", "list").replace(p, "");

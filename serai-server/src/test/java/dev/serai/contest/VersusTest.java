@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.serai.HouseTest;
 import dev.serai.kernel.Json;
+import dev.serai.operator.Actor;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -15,6 +17,9 @@ import tools.jackson.databind.JsonNode;
 class VersusTest {
     @Autowired
     Stage stage;
+
+    @Autowired
+    PublicationDesk desk;
 
     private Shop shop = new Shop("");
 
@@ -195,6 +200,54 @@ class VersusTest {
         long floor = march("sales_amount", "baseline: {start: 2015-02-01, end: 2015-03-01, least: \"100.00\"}" + all);
         settled(floor, "1 C 500\n2 A 125\n3 B 4\n");
         Eventually.is(() -> growth(floor), "1 C 4.0000 4/1\n2 A 0.2500 1/4\n3 B -0.9600 -24/25\n");
+    }
+
+    @Test
+    void once_published_days_and_bases_are_those_of_then() {
+        stage.report(
+                shop.sale("1", 1, "A_1", null, "2015-02-02T00:00:00Z", 100),
+                shop.sale("2", 1, "A_1", null, "2015-03-02T00:00:00Z", 500),
+                shop.sale("3", 1, "B_1", null, "2015-02-02T00:00:00Z", 100),
+                shop.sale("4", 1, "B_1", null, "2015-03-09T00:00:00Z", 400));
+        var all = shop.roster("A", "B");
+        var grown = """
+                compare: growth
+                baseline: {start: 2015-02-01, end: 2015-03-01}
+                pairs: [["%1$sA", "%1$sB"]]
+                """.formatted(shop.prefix()) + all;
+        var played = """
+                teams: {score: sum, list: [{id: x, name: {zh-CN: 甲, en: X}, units: ["%1$sA"]}, {id: y, name: {zh-CN: 乙, en: Y}, units: ["%1$sB"]}]}
+                bracket: {seeds: ["%1$sA", "%1$sB"], rounds: [{start: 2015-03-01, end: 2015-03-15}]}
+                """.formatted(shop.prefix()) + all;
+        long growing = march("sales_amount", grown);
+        long playing = march("sales_amount", played);
+        long twinGrowing = march("sales_amount", grown);
+        long twinPlaying = march("sales_amount", played);
+        settled(playing, "1 A 5\n2 B 4\n");
+        Eventually.is(() -> growth(growing), "1 A 4.0000 4/1\n2 B 3.0000 3/1\n");
+        for (long contest : new long[] {growing, playing}) {
+            desk.publish(contest, "season over", new Actor("boss", "business_manager"));
+        }
+        var then = answers(growing, playing);
+        assertThat(then).allMatch(answer -> answer.contains("\"state\":\"final\""));
+        stage.report(
+                shop.sale("5", 1, "B_1", null, "2015-03-03T00:00:00Z", 10_000),
+                shop.sale("6", 1, "A_1", null, "2015-02-03T00:00:00Z", 10_000));
+        settled(twinPlaying, "1 B 104\n2 A 5\n");
+        Eventually.is(() -> growth(twinGrowing), "1 B 103.0000 103/1\n2 A -0.9505 -96/101\n");
+        assertThat(answers(growing, playing)).isEqualTo(then);
+        var now = answers(twinGrowing, twinPlaying);
+        for (int i = 0; i < then.size(); i++) {
+            assertThat(now.get(i)).isNotEqualTo(then.get(i).replace("final", "provisional"));
+        }
+    }
+
+    private List<String> answers(long growing, long playing) {
+        return List.of(
+                text(versus(growing, "pairs")),
+                text(versus(growing, "growth")),
+                text(versus(playing, "teams")),
+                text(versus(playing, "bracket")));
     }
 
     private String growth(long contest) {
