@@ -1,6 +1,7 @@
 import { activities, DOOR, fits, PHONE, picture, signed, staff, users, WALL } from "./house.mjs";
 
 const FRIENDS = 390_079;
+const DUELS = 390_080;
 const DAY_MS = 86_400_000;
 
 const session = (activity, user, more = {}) => signed("h5.session.create", { activity_id: String(activity), user_id: user, ...more });
@@ -42,6 +43,45 @@ export async function participantPromises({ promise, ok, eventually }) {
       return { status: answer.status, text: await answer.text() };
     }, board.data.rows[0].unit_id);
     ok(other.status === 403, `another store's receipts: ${other.status} ${other.text}`);
+  });
+
+  await promise("contest_head_to_head_shows_every_way_it_declares", { viewport: PHONE }, async (page) => {
+    const file = `serai: contest/v1
+id: ${DUELS}
+name: {zh-CN: 对决, en: Duels}
+metric: sales_amount
+unit: store
+zone: UTC
+start: 2017-03-01T00:00
+end: 2017-04-01T00:00
+public: true
+roster: {units: ["367", "406"]}
+pairs: [["406", "367"]]
+baseline: {start: 2017-02-01, end: 2017-03-01}
+handicap: {"406": {offset: "5000.00"}}
+teams: {score: sum, list: [{id: n, name: {zh-CN: 北区, en: North}, units: ["367"]}, {id: s, name: {zh-CN: 南区, en: South}, units: ["406"]}]}
+bracket: {seeds: ["367", "406"], rounds: [{start: 2017-03-01, end: 2017-04-01}]}
+`;
+    await office.post("/api/declarations/apply", { files: [{ name: "duels.yaml", text: file }] });
+    const first = (await eventually("a counted board", 20_000, async () => {
+      const board = await signed("activity.handle", { activity_id: String(DUELS), action: "board" });
+      return board.data?.rows?.length === 2 && Number(board.data.rows[1].score) > 0 ? board.data.rows[0] : null;
+    }));
+    await page.goto(`${DOOR}/h5/?activity_id=${DUELS}`);
+    await page.click("[data-test=tab-versus]");
+    for (const [way, what] of [["pairs", "[data-test=pair] .ahead"], ["bracket", "[data-test=champion]"], ["teams", "[data-test=team]"], ["growth", "[data-test=ranked]"], ["handicap", "[data-test=ranked]"]]) {
+      await page.click(`[data-test=view-${way}]`);
+      await page.waitForSelector(what);
+      ok(await fits(page), `${way} is wider than 390 px`);
+      const told = await page.locator(what).first().innerText();
+      const wanted = { pairs: first.unit_id, bracket: first.unit_id, teams: "区", growth: "%", handicap: "5," }[way];
+      ok(told.includes(wanted), `${way} tells ${told}, not ${wanted}`);
+    }
+    await picture(page, "contest-versus-phone-zh-light");
+    await page.setViewportSize(WALL);
+    await page.goto(`${DOOR}/h5/?activity_id=${DUELS}&tv=1`);
+    await page.waitForSelector("[data-test=tv-page]");
+    await office.delete(`/api/declarations/contest/v1/${DUELS}`);
   });
 
   await promise("contest_a_link_opens_its_board_at_390_px_and_a_changed_one_nothing", { viewport: PHONE }, async (page) => {

@@ -2,7 +2,7 @@ import { decimal } from "@serai/kit/format.ts";
 import { useChanges } from "@serai/kit/changes.ts";
 import { usePoll, type Poll } from "@serai/kit/poll.ts";
 import { ref, shallowRef, type ShallowRef } from "vue";
-import { call, events, reread, type Board, type Kept, type Movement, type Row, type Way } from "./door";
+import { call, events, reread, type Board, type Kept, type Movement, type Row, type Versus, type Way } from "./door";
 import { t } from "./texts";
 
 const REFRESH_MS = 5_000;
@@ -11,8 +11,8 @@ const REFRESH_LIVE_MS = 60_000;
 const MOVEMENT_MS = 10 * 60_000;
 
 /** A participant's name; a number alone gets the word for what it is the number of. */
-export function called(row: { unit_id: string | null; unit_name: string | null }, unit: string | undefined): string {
-  if (row.unit_id === null && row.unit_name === null) {
+export function called(row: { unit_id: string | null; unit_name: string | null } | null, unit: string | undefined): string {
+  if (row === null || (row.unit_id === null && row.unit_name === null)) {
     return t("somebody");
   }
   if (row.unit_name && row.unit_name !== row.unit_id) {
@@ -24,6 +24,11 @@ export function called(row: { unit_id: string | null; unit_name: string | null }
 
 export function points(score: string | null): string {
   return score === null ? t("noScore") : decimal(score);
+}
+
+/** What sides are compared by: points, or how much of the own baseline was won or lost. */
+export function measure(score: string | null, compare: Versus["compare"]): string {
+  return compare !== "growth" || score === null ? points(score) : `${Number(score) > 0 ? "+" : ""}${decimal((Number(score) * 100).toFixed(2))} %`;
 }
 
 /** How many ranks somebody rose since the end of the last day told; null where one of both is not known. */

@@ -26,6 +26,7 @@ export type Info = {
   show_top?: number;
   ranking_top?: number;
   outlook?: Outlook;
+  versus?: { compare: Versus["compare"]; views: VersusName[] };
 };
 
 export type View = Info & {
@@ -58,7 +59,39 @@ export type Explained = { unit_id: string; score: string | null; raw: { n: numbe
 
 export type Side = { unit_id: string | null; unit_name: string | null; score: string | null };
 
-export type Pair = { a: Side; b: Side | null; lead?: string | null; days?: { day: string; a: string | null; b: string | null }[] };
+/** Two who stand against each other; who is hidden from this viewer is null. */
+export type Pair = {
+  one: Side | null;
+  other: Side | null;
+  lead: { unit_id: string; score: string | null } | null;
+  result: { state: string; winner: string | null; equal: boolean };
+  days: { day: string; one: string | null; other: string | null }[];
+};
+
+export type Match = { one: Side | null; other: Side | null; bye: boolean; winner: string | null };
+
+export type Round = { round: number; start: string; end: string; state: "open" | "running" | "decided"; matches: Match[] };
+
+export type Team = { rank: number; team_id: string; name: Record<string, string>; score: string | null; members: number; units: (Side & { counts: boolean })[] };
+
+type Measured = { score: string | null };
+export type Ranked = Side & { rank: number; growth?: Measured; adjusted?: Measured; base?: Measured };
+
+export type VersusName = "pairs" | "bracket" | "teams" | "growth" | "handicap";
+
+/** Who stands against whom, one view of it. Under compare "growth" the scores of sides and teams are shares of 1. */
+export type Versus = {
+  view: VersusName;
+  compare: "score" | "growth" | "handicap";
+  days_left: number;
+  state: "open" | "running" | "provisional" | "final";
+  pairs?: Pair[];
+  bracket?: { rounds: Round[] };
+  champion?: Side | null;
+  teams?: Team[];
+  growth?: Ranked[];
+  handicap?: Ranked[];
+};
 
 export type Friends = Board & { friends: number; more: boolean; hidden: boolean };
 

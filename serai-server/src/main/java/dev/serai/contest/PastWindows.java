@@ -33,9 +33,10 @@ final class PastWindows {
 
     /** Local times of the contest's zone, half open. */
     record Window(LocalDateTime start, LocalDateTime end) {
-        /** The draft in this window. */
+        /** The draft in this window. A bracket's rounds are days of its own window alone, and move nobody on the board. */
         ObjectNode of(JsonNode file) {
             var moved = (ObjectNode) Json.read(Json.canonical(file));
+            moved.remove("bracket");
             return moved.put("start", start.toString()).put("end", end.toString());
         }
     }

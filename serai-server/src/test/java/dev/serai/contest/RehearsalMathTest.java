@@ -38,6 +38,18 @@ class RehearsalMathTest {
     }
 
     @Test
+    void a_bracket_stays_behind_and_all_else_comes_along_into_a_past_window() {
+        var file = Json.read("""
+                {"start":"2017-03-01T00:00","end":"2017-04-01T00:00","pairs":[["a","b"]],
+                 "bracket":{"seeds":["a","b"],"rounds":[{"start":"2017-03-01","end":"2017-03-11"}]}}""");
+        var window = new PastWindows.Window(
+                LocalDateTime.parse("2017-02-01T00:00"), LocalDateTime.parse("2017-03-01T00:00"));
+        assertThat(Json.canonical(window.of(file)))
+                .isEqualTo("{\"end\":\"2017-03-01T00:00\",\"pairs\":[[\"a\",\"b\"]],\"start\":\"2017-02-01T00:00\"}");
+        assertThat(file.has("bracket")).isTrue();
+    }
+
+    @Test
     void a_month_goes_back_by_months_and_begins_with_the_newest_that_is_over() {
         assertThat(windows("2026-12-01T00:00", "2027-01-01T00:00", "2026-11-26T09:00:00Z", 3))
                 .containsExactly(
