@@ -39,7 +39,6 @@ final class BoardBench {
 
     static final int PER_SECOND = 1_000;
     static final int LINES_OF_A_RECEIPT = 4;
-    static final String AT_REST = "at rest";
     private static final int PORTS_DEFAULT = 18_940;
 
     /** Where 2,000 shops sell in the month that is counted again. */
@@ -108,7 +107,7 @@ final class BoardBench {
         report.counted(participants, filled);
         boolean judged = participants == size.n;
         if (judged) {
-            reads(house, facts, AT_REST);
+            reads(house, facts, "at rest");
         }
         try (var receipts = new Receipts(house, facts)) {
             receipts.start(PER_SECOND);

@@ -20,22 +20,14 @@ final class Baselines {
     private final Totals totals;
     private final Nights nights;
     private final Endings endings;
-    private final PublicationTable publications;
     private final Map<String, Kept> kept = new ConcurrentHashMap<>();
 
-    Baselines(
-            JdbcClient db,
-            Definitions definitions,
-            Totals totals,
-            Nights nights,
-            Endings endings,
-            PublicationTable publications) {
+    Baselines(JdbcClient db, Definitions definitions, Totals totals, Nights nights, Endings endings) {
         this.db = db;
         this.definitions = definitions;
         this.totals = totals;
         this.nights = nights;
         this.endings = endings;
-        this.publications = publications;
     }
 
     private record Kept(long rev, Map<String, Fraction> scores) {}
@@ -85,8 +77,8 @@ final class Baselines {
 
     /** What is told of it: as it is, or once the contest is published, as it was then. */
     Map<String, Fraction> told(Contest contest) {
-        var frozen = contest.rules().baseline() == null ? null : endings.frozen(contest);
-        return frozen == null ? scores(contest) : publications.bases(frozen.publication());
+        var frozen = endings.frozen(contest);
+        return frozen == null ? scores(contest) : frozen.bases();
     }
 
     /** Best first, those with a score alone. */

@@ -46,9 +46,10 @@ final class Endings extends LoopBean {
     /**
      * A publication and its board.
      *
+     * @param bases what participants had grown from; empty where the contest has no baseline
      * @param firstVersion of the board that was published first: what has a later one and is no publication is no result
      */
-    record Frozen(Publication publication, Board board, long firstVersion) {}
+    record Frozen(Publication publication, Board board, Map<String, Fraction> bases, long firstVersion) {}
 
     Ending of(long activityId) {
         var known = all;
@@ -118,7 +119,7 @@ final class Endings extends LoopBean {
         long first = n == 1
                 ? publication.boardVersion()
                 : publications.find(contest.activityId(), 1).orElseThrow().boardVersion();
-        return new Frozen(light, publications.board(contest, publication), first);
+        return new Frozen(light, publications.board(contest, publication), publications.bases(publication), first);
     }
 
     /** scheduled, running, settling, review, published, corrected. */
