@@ -2,10 +2,10 @@ package dev.serai.contest;
 
 import dev.serai.kernel.Json;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,15 +14,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Boards as they stood: of each hour in which a board changed its first version, for two days; of each day the first, for
- * good. What was kept never changes.
+ * Boards as they stood: of each hour in which a board changed its first version and its last, for two days; of each of the
+ * contest's business days the last, for good. What was kept never changes.
  */
 @Component
 final class BoardHistory {
-    /** Boards told at once: more than a year of days, and two days of hours. */
+    /** Boards told at once: more than a year of days, and two days of hours, two each. */
     static final int TOLD_MAX = 500;
 
-    private static final int HOURS_KEPT = 48;
+    private static final Duration ALL_KEPT = Duration.ofHours(48);
 
     private final JdbcClient db;
 
@@ -36,13 +36,8 @@ final class BoardHistory {
     /** A board that was kept. */
     record Kept(long version, Instant asOf) {}
 
-    static Instant hour(Instant at) {
-        return at.truncatedTo(ChronoUnit.HOURS);
-    }
-
-    /** Keeps it, if its hour has none yet. */
-    void keep(long activityId, Board board) {
-        var hour = hour(board.asOf());
+    /** Keeps it, if it is not kept. */
+    void keep(Contest contest, Board board) {
         // Written as text at once: the nodes of a board of a million would not fit into memory.
         var rows = new StringBuilder("[");
         for (var row : board.rows()) {
@@ -60,26 +55,29 @@ final class BoardHistory {
                     .append(']');
         }
         rows.append(']');
+        var id = contest.activityId();
         db.sql("""
-                        INSERT INTO contest.board_kept (activity_id, hour, version, as_of, rows) VALUES (?, ?, ?, ?, ?)
+                        INSERT INTO contest.board_kept (activity_id, day, version, as_of, rows) VALUES (?, ?, ?, ?, ?)
                         ON CONFLICT DO NOTHING""")
-                .params(activityId, utc(hour), board.version(), utc(board.asOf()), rows.toString())
+                .params(
+                        id,
+                        contest.definition().days().of(board.asOf()),
+                        board.version(),
+                        utc(board.asOf()),
+                        rows.toString())
                 .update();
         db.sql("""
-                        DELETE FROM contest.board_kept AS k WHERE activity_id = ? AND hour < ? AND EXISTS (
-                            SELECT FROM contest.board_kept earlier WHERE earlier.activity_id = k.activity_id
-                            AND earlier.hour < k.hour
-                            AND (earlier.hour AT TIME ZONE 'UTC')::date = (k.hour AT TIME ZONE 'UTC')::date)""")
-                .params(activityId, utc(hour.minus(HOURS_KEPT, ChronoUnit.HOURS)))
-                .update();
+                        DELETE FROM contest.board_kept AS k WHERE activity_id = ? AND as_of < ? AND EXISTS (
+                            SELECT FROM contest.board_kept later WHERE later.activity_id = k.activity_id
+                            AND later.version > k.version AND later.day = k.day)""").params(id, utc(board.asOf().minus(ALL_KEPT))).update();
     }
 
     /** The newest kept ones, oldest first. */
     List<Kept> versions(long activityId) {
         return db.sql("""
                         SELECT version, as_of FROM (
-                            SELECT version, as_of, hour FROM contest.board_kept WHERE activity_id = ?
-                            ORDER BY hour DESC LIMIT ?) AS newest ORDER BY hour""")
+                            SELECT version, as_of FROM contest.board_kept WHERE activity_id = ?
+                            ORDER BY version DESC LIMIT ?) AS newest ORDER BY version""")
                 .params(activityId, TOLD_MAX)
                 .query((rs, _) -> new Kept(
                         rs.getLong(1), rs.getObject(2, OffsetDateTime.class).toInstant()))
@@ -90,9 +88,9 @@ final class BoardHistory {
     List<Point> of(long activityId, String unit) {
         return db.sql("""
                         SELECT version, as_of, row FROM (
-                            SELECT version, as_of, hour, row FROM contest.board_kept,
+                            SELECT version, as_of, row FROM contest.board_kept,
                                 LATERAL jsonb_array_elements(rows::jsonb) AS row
-                            WHERE activity_id = ? AND row->>1 = ? ORDER BY hour DESC LIMIT ?) AS newest ORDER BY hour""")
+                            WHERE activity_id = ? AND row->>1 = ? ORDER BY version DESC LIMIT ?) AS newest ORDER BY version""")
                 .params(activityId, unit, TOLD_MAX)
                 .query((rs, _) -> new Point(
                         rs.getLong(1),

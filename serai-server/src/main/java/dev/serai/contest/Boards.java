@@ -131,6 +131,7 @@ final class Boards implements SmartLifecycle {
         lookedAtNs = System.nanoTime();
         var progress = definitions.progress(Scorekeeper.NAME);
         for (var one : live.values()) {
+            attempt(one.contest(), () -> keepLast(one));
             var of = progress.get(one.contest().definition().hash());
             var board = one.now;
             var baseline = Baselines.progress(one.contest(), progress);
@@ -168,6 +169,10 @@ final class Boards implements SmartLifecycle {
             var step = contest.rules().plain() ? moved(one, progress, complete) : placed(one, complete);
             var board =
                     before != null && step.digest.equals(one.stamped) ? before : stamped(contest.activityId(), step);
+            if (before != null && !one.hour(before.asOf()).equals(one.hour(board.asOf()))) {
+                // Before anybody sees the next: who asks how it moved finds where it stood.
+                keep(one, before);
+            }
             one.rev = progress.rev();
             one.baseline = baseline;
             one.stamped = step.digest;
@@ -177,12 +182,28 @@ final class Boards implements SmartLifecycle {
             if (before != null && board != before) {
                 bells.ring(contest.activityId());
             }
-            var hour = BoardHistory.hour(board.asOf());
-            if (board.complete() && !hour.equals(one.hourKept)) {
-                history.keep(contest.activityId(), board);
-                one.hourKept = hour;
+            if (!one.hour(board.asOf()).equals(one.hourKept)) {
+                keep(one, board);
             }
             return board;
+        }
+    }
+
+    /** The last board of an hour, once the hour is over. */
+    private void keepLast(LiveBoard one) {
+        synchronized (one) {
+            var board = one.now;
+            if (board != null && one.hour(board.asOf()).isBefore(one.hour(clock.instant()))) {
+                keep(one, board);
+            }
+        }
+    }
+
+    private void keep(LiveBoard one, Board board) {
+        if (board.complete() && board.version() != one.versionKept) {
+            history.keep(one.contest(), board);
+            one.hourKept = one.hour(board.asOf());
+            one.versionKept = board.version();
         }
     }
 

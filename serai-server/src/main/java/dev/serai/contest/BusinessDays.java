@@ -1,6 +1,7 @@
 package dev.serai.contest;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -41,6 +42,12 @@ record BusinessDays(ZoneId zone, LocalTime cut) {
             day = day.plusDays(1);
         }
         return day;
+    }
+
+    /** Begins the hour it lies in. Hours are counted from the day's beginning, so none lies in two days. */
+    Instant hour(Instant at) {
+        var begin = begin(of(at));
+        return begin.plus(Duration.ofHours(Duration.between(begin, at).toHours()));
     }
 
     /**

@@ -114,6 +114,10 @@ record Definition(String hash, String spec, List<Source> sources, Given given) {
         return given.end();
     }
 
+    BusinessDays days() {
+        return given.days();
+    }
+
     ZoneId zone() {
         return given.zone();
     }

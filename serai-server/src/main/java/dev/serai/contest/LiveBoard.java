@@ -36,7 +36,10 @@ final class LiveBoard {
 
     long renewedAtNs;
 
+    /** The hour of which a board was kept last, and which version that was. */
     @Nullable Instant hourKept;
+
+    long versionKept;
 
     /** The digest under which {@link #now} has its version. */
     String stamped = "";
@@ -52,6 +55,10 @@ final class LiveBoard {
 
     Contest contest() {
         return contest;
+    }
+
+    Instant hour(Instant at) {
+        return contest.definition().days().hour(at);
     }
 
     /** From nothing: everybody who takes part without documents. All scores must be told afterwards. */

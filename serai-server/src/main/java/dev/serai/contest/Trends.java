@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Where participants stood at the ends of the days before, in the contest's zone: of each day the last board that was kept.
+ * Where participants stood at the ends of the contest's business days before: of each day the last board that was kept.
  * Kept boards never change, so what was read of them stays in memory.
  */
 @Component
@@ -92,11 +92,11 @@ final class Trends {
     }
 
     private List<BoardHistory.Kept> ends(Contest contest, Instant now) {
-        var zone = contest.definition().zone();
-        var today = now.atZone(zone).toLocalDate();
+        var days = contest.definition().days();
+        var today = days.of(now);
         var last = new TreeMap<LocalDate, BoardHistory.Kept>();
         for (var one : history.versions(contest.activityId())) {
-            var day = one.asOf().atZone(zone).toLocalDate();
+            var day = days.of(one.asOf());
             // What moved after a publication is no result.
             if (day.isBefore(today) && results.tells(contest, one.version())) {
                 last.put(day, one);

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.serai.HouseTest;
-import dev.serai.MovableClock;
 import dev.serai.activity.Outlook;
 import dev.serai.activity.Play.Viewer;
 import dev.serai.fact.NewFact;
 import dev.serai.kernel.Json;
 import dev.serai.protocol.Refusal;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -29,9 +27,6 @@ import tools.jackson.databind.JsonNode;
 class FriendsTest {
     @Autowired
     Stage stage;
-
-    @Autowired
-    MovableClock clock;
 
     @Autowired
     JdbcClient db;
@@ -201,44 +196,5 @@ class FriendsTest {
         assertThat(answer.path("friends").intValue()).isEqualTo(Friendships.FRIENDS_MAX);
         assertThat(answer.at("/me/rank").intValue()).isEqualTo(2);
         assertThat(answer.path("rows")).hasSize(100);
-    }
-
-    @Test
-    void a_board_tells_where_its_rows_stood_at_the_end_of_the_days_before() {
-        // Reported before it is declared, so that the first whole board, which is kept, has it.
-        stage.report(sale("1", "A", 100));
-        long id = stage.contest(
-                "sales_amount",
-                "store",
-                Stage.MARCH + "\npublic: true\nroster: {units: [\"" + p + "A\", \"" + p + "B\"]}");
-        Eventually.is(() -> stage.board(id, p), "1 A 1\n2 B 0\n");
-        Eventually.is(
-                () -> Integer.toString(
-                        stage.act(id, "history", Json.object()).path("boards").size()),
-                "1");
-        assertThat(movement(id)).isEqualTo("A [], B [], ");
-        clock.advance(Duration.ofDays(1));
-        stage.report(sale("2", "B", 300));
-        Eventually.is(() -> stage.board(id, p), "1 B 3\n2 A 1\n");
-        Eventually.is(() -> movement(id), "B [2], A [1], ");
-    }
-
-    private NewFact sale(String id, String store, long fen) {
-        return Stage.fact(
-                "receipt",
-                p + id,
-                1,
-                "2015-03-05T10:00:00Z",
-                "{\"store_id\":\"%s\",\"clerk_id\":\"x\",\"lines\":[{\"product_id\":\"x\",\"quantity\":1,\"paid\":%d,\"list\":%d}]}"
-                        .formatted(p + store, fen, fen));
-    }
-
-    private String movement(long id) {
-        var text = new StringBuilder();
-        for (var row : stage.act(id, "movement", Json.object(), Stage.ANYBODY).path("rows")) {
-            text.append(row.path("unit_id").asString().replace(p, "")).append(' ');
-            text.append(row.path("ranks")).append(", ");
-        }
-        return text.toString();
     }
 }

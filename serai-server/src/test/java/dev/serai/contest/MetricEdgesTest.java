@@ -280,28 +280,6 @@ class MetricEdgesTest {
     }
 
     @Test
-    void the_first_board_of_an_hour_is_kept_as_it_was() {
-        long contest = march("sales_amount", "store", "", "A", "B");
-        Eventually.is(
-                () -> Integer.toString(stage.act(contest, "history", Json.object())
-                        .path("boards")
-                        .size()),
-                "1");
-        var kept = stage.act(contest, "history", Json.object()).path("boards").get(0);
-        stage.report(receipt("1", 1, "A", "", "2015-03-10T00:00:00Z", "P - 1 900 900"));
-        is(contest, "1 A 9\n2 B 0\n");
-        var then = stage.act(contest, "board", Json.object().set("version", kept.path("version")));
-        assertThat(then.path("rows").get(0).path("score").asString()).isEqualTo("0.00");
-        assertThat(then.path("as_of")).isEqualTo(kept.path("as_of"));
-        var points = stage.act(contest, "history", Json.object().put("unit_id", prefix + "A"))
-                .path("points");
-        assertThat(points.get(0).path("rank").asInt()).isEqualTo(1);
-        assertThat(points.get(0).path("score").asString()).isEqualTo("0.00");
-        assertThatThrownBy(() -> stage.act(contest, "board", Json.object().put("version", 4_711)))
-                .hasMessageContaining("no board of version 4711 was kept");
-    }
-
-    @Test
     void nobody_and_nothing_are_boards_too() {
         long nobody = march("amount_per_order", "store", "");
         is(nobody, "");

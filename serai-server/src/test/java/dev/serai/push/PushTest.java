@@ -34,6 +34,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,10 +148,13 @@ class PushTest {
 
         faults.set(app, Actor.HOUSE, List.of(wanted(Fault.Kind.PUSH_REORDER)), 60);
         publish("order-3", 1);
+        awaitHeldBack(made, 3);
         publish("order-3", 2);
+        awaitNumbered(made, 4);
         clock.advance(Duration.ofSeconds(10));
         assertThat(receiver.next().seq()).isEqualTo(4);
         assertThat(receiver.next().seq()).isEqualTo(3);
+        awaitHeldBack(made, 4);
         faults.set(app, Actor.HOUSE, List.of(), 60);
         clock.advance(Duration.ofSeconds(10));
         assertThat(receiver.next().seq()).isEqualTo(4);
@@ -690,9 +694,28 @@ class PushTest {
 
     /** The receiver has its event before the attempt is kept. */
     private void awaitAttempts(JsonNode subscription, int count) {
+        await(() -> attempts(subscription).size() >= count, "attempt " + count);
+    }
+
+    /** Once this is kept, when it is due again hangs on no movement of the clock. */
+    private void awaitHeldBack(JsonNode subscription, long seq) {
+        var sql = "SELECT count(*) FROM push.attempt WHERE subscription = ? AND seq = ? AND cause LIKE '%held back%'";
+        await(() -> count(sql, id(subscription), seq) > 0, "an attempt on " + seq + " that was held back");
+    }
+
+    private void awaitNumbered(JsonNode subscription, long seq) {
+        var sql = "SELECT count(*) FROM push.event WHERE subscription = ? AND seq = ?";
+        await(() -> count(sql, id(subscription), seq) > 0, "event " + seq);
+    }
+
+    private long count(String sql, Object... params) {
+        return db.sql(sql).params(params).query(Long.class).single();
+    }
+
+    private static void await(BooleanSupplier there, String what) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (attempts(subscription).size() < count) {
-            assertThat(System.nanoTime()).as("30 s for attempt %d", count).isLessThan(deadline);
+        while (!there.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("30 s for %s", what).isLessThan(deadline);
             Thread.onSpinWait();
         }
     }
