@@ -65,9 +65,10 @@ async function call(who, method, own = {}) {
 export async function developerPromises({ promise, ok, eventually, browser }) {
   const portal = `${DOOR}/portal/`;
   const who = await merchant();
-  await eventually("the new key works", 5_000, async () => (await call(who, "serai.ping")).code === 200);
+  await eventually("the new key works", 20_000, async () => (await call(who, "serai.ping")).code === 200);
   const enter = async (page) => {
     await page.goto(`${portal}#/login`);
+    await page.waitForSelector("[data-test=to-register]");
     await page.fill("input[name=login]", who.login);
     await page.fill("input[name=password]", PASSWORD);
     await page.click("button[type=submit]");
@@ -88,9 +89,9 @@ export async function developerPromises({ promise, ok, eventually, browser }) {
 
   await promise("developer_finds_a_refused_call_and_why_its_signature_did_not_fit", { viewport: DESKTOP, locale: "en-GB" }, async (page) => {
     await enter(page);
-    await eventually("the refusal is in the log", 8_000, async () => {
+    await eventually("the refusal is in the log", 30_000, async () => {
       await page.goto(`${portal}#/calls?request_id=${refused.request_id}&t=${Date.now()}`);
-      return page.locator("[data-test=call-detail]").waitFor({ timeout: 1_000 }).then(() => true, () => false);
+      return page.locator("[data-test=call-detail]").waitFor({ timeout: 3_000 }).then(() => true, () => false);
     });
     await page.click("[data-test=to-signature]");
     await page.fill("[data-test=url]", "/router/rest");

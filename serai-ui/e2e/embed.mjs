@@ -63,7 +63,7 @@ export async function embedPromises({ promise, ok, eventually }) {
     await promise("embed_a_foreign_site_shows_the_activity_and_hears_that_it_is_done", { viewport: PHONE }, async (page) => {
       await page.goto(mine.origin);
       await inside(page).locator("[data-test=progress]").waitFor();
-      await eventually("the frame is as high as its page", 5_000, () =>
+      await eventually("the frame is as high as its page", 20_000, () =>
         page.evaluate(() => window.height > 300 && document.querySelector("iframe").offsetHeight === window.height));
       ok(await fits(page), "the page is wider than 390 px");
       await picture(page, "embed-phone-zh-light");
@@ -71,7 +71,7 @@ export async function embedPromises({ promise, ok, eventually }) {
       ok(cookie?.httpOnly && cookie.secure && cookie.sameSite === "None", `the cookie is ${JSON.stringify(cookie)}`);
       await page.evaluate(() => window.postMessage({ serai: 1, type: "done", result: { forged: true } }, "*"));
       await inside(page).locator("[data-test=finish]").click();
-      await eventually("done is heard", 5_000, async () => (await heard(page)).some((h) => h.startsWith("done")));
+      await eventually("done is heard", 20_000, async () => (await heard(page)).some((h) => h.startsWith("done")));
       ok((await heard(page)).join() === `ready,done {"activity_id":${activities.campaign}}`, `heard ${await heard(page)}`);
       ok((await page.locator("iframe").count()) === 0, "the frame is still there");
     });
@@ -79,7 +79,7 @@ export async function embedPromises({ promise, ok, eventually }) {
     await promise("embed_closing_the_activity_is_told_as_cancel", { viewport: PHONE }, async (page) => {
       await page.goto(mine.origin);
       await inside(page).locator("[data-test=leave]").click();
-      await eventually("cancel is heard", 5_000, async () => (await heard(page)).join() === "ready,cancel");
+      await eventually("cancel is heard", 20_000, async () => (await heard(page)).join() === "ready,cancel");
     });
 
     await promise("embed_an_ended_session_goes_on_with_a_fresh_url", { viewport: PHONE }, async (page) => {
@@ -119,12 +119,16 @@ export async function embedPromises({ promise, ok, eventually }) {
       });
       await page.goto((await session(null)).data.url);
       await page.waitForSelector("[data-test=progress]");
+      const told = () => page.evaluate(() => window.told);
+      await eventually("its height is told", 20_000, async () => (await told()).some((t) => t.type === "resize" && t.height > 300));
       await page.click("[data-test=finish]");
-      const told = await page.evaluate(() => window.told);
-      ok(told[0].type === "ready" && told.some((t) => t.type === "resize" && t.height > 300), `told ${JSON.stringify(told)}`);
-      ok(told.at(-1).type === "done" && told.at(-1).result.activity_id === activities.campaign, `told ${JSON.stringify(told.at(-1))}`);
+      await eventually("done is told", 20_000, async () => (await told()).some((t) => t.type === "done"));
+      const all = await told();
+      ok(all[0].type === "ready", `told ${JSON.stringify(all)}`);
+      const done = all.filter((t) => t.type === "done");
+      ok(done.length === 1 && done[0].result.activity_id === activities.campaign, `told ${JSON.stringify(done)}`);
       await page.context().clearCookies();
-      await eventually("expired is told once", 15_000, () => page.evaluate(() => window.told.filter((t) => t.type === "expired").length === 1));
+      await eventually("expired is told once", 30_000, () => page.evaluate(() => window.told.filter((t) => t.type === "expired").length === 1));
     });
   } finally {
     await manager.post(`${at}/withdraw`, { origin: mine.origin, activity_id: activities.campaign });

@@ -42,6 +42,7 @@ export async function journeyPromises({ promise, ok, eventually, browser }) {
 
   const enter = async (page, at = "#/") => {
     await page.goto(`${portal}#/login`);
+    await page.waitForSelector("[data-test=to-register]"); // The page before may have fields of the same names.
     await page.fill("input[name=login]", login);
     await page.fill("input[name=password]", PASSWORD);
     await page.click("button[type=submit]");
@@ -115,7 +116,7 @@ export async function journeyPromises({ promise, ok, eventually, browser }) {
       await desk.fill("textarea[name=words]", "请说明谁负责夜间值守？");
       await picture(desk, "console-merchant-ask-desktop-zh-light");
       await desk.click("[data-test=confirm]");
-      await eventually("it is asked", 5_000, async () => (await status(desk)) === "ASKED");
+      await eventually("it is asked", 30_000, async () => (await status(desk)) === "ASKED");
     });
     await enter(page);
     await page.waitForSelector("[data-test=question]");
@@ -128,14 +129,14 @@ export async function journeyPromises({ promise, ok, eventually, browser }) {
     await page.locator("[data-test=save]").waitFor({ state: "detached" });
     await page.fill("textarea[name=answer]", "Li Jishu is on call, +86 21 5555 0001.");
     await page.click("[data-test=submit]");
-    await eventually("it is in review", 5_000, async () => (await status(page)) === "REVIEW");
+    await eventually("it is in review", 30_000, async () => (await status(page)) === "REVIEW");
   });
 
   await promise("journey_approved_he_makes_keys_and_his_first_signed_call", { viewport: DESKTOP }, async (page) => {
     await staff("business_manager", async (desk) => {
       await desk.click("[data-test=approve]");
       await desk.click("[data-test=confirm]");
-      await eventually("it is approved", 5_000, async () => (await status(desk)) === "SANDBOX");
+      await eventually("it is approved", 30_000, async () => (await status(desk)) === "SANDBOX");
     });
     await enter(page);
     await picture(page, "portal-sandbox-desktop-zh-light");
@@ -161,12 +162,12 @@ export async function journeyPromises({ promise, ok, eventually, browser }) {
     await page.waitForTimeout(400);
     await picture(page, "portal-apps-desktop-zh-light");
 
-    const first = await eventually("the first call", 5_000, async () => {
+    const first = await eventually("the first call", 30_000, async () => {
       const answer = await call("serai.ping", app, { secret: keys.secret });
       return answer.code === 200 && answer;
     });
     ok(first.data.app_id === app, JSON.stringify(first));
-    const rsa = await eventually("a call signed with the browser's key", 5_000, async () => (await call("serai.ping", app, { pem: keys.pem })).code === 200);
+    const rsa = await eventually("a call signed with the browser's key", 30_000, async () => (await call("serai.ping", app, { pem: keys.pem })).code === 200);
     ok(rsa, "RSA2 was refused");
   });
 
@@ -243,11 +244,11 @@ export async function journeyPromises({ promise, ok, eventually, browser }) {
       while ((await open.count()) > 0) {
         const before = await open.count();
         await open.first().click();
-        await eventually("the item is signed", 5_000, async () => (await open.count()) < before);
+        await eventually("the item is signed", 30_000, async () => (await open.count()) < before);
       }
       await desk.click("[data-test=go-live]");
       await desk.click("[data-test=confirm]");
-      await eventually("it is live", 5_000, async () => (await status(desk)) === "LIVE");
+      await eventually("it is live", 30_000, async () => (await status(desk)) === "LIVE");
       await picture(desk, "console-merchant-live-desktop-zh-light");
     });
     await enter(page, "#/apps");
@@ -261,7 +262,7 @@ export async function journeyPromises({ promise, ok, eventually, browser }) {
     const secret = (await page.locator("[data-test=secret]").innerText()).trim();
     await picture(page, "portal-secret-phone-zh-light");
     await page.click("[data-test=kept]");
-    await eventually("the live app's first call", 5_000, async () => (await call("serai.ping", id, { secret })).code === 200);
+    await eventually("the live app's first call", 30_000, async () => (await call("serai.ping", id, { secret })).code === 200);
   });
 
   await promise("journey_a_colleague_joins_as_developer_and_sees_no_team", { viewport: DESKTOP, locale: "en-GB", scheme: "dark" }, async (page) => {
@@ -271,7 +272,7 @@ export async function journeyPromises({ promise, ok, eventually, browser }) {
     await page.fill(".el-dialog input[name=login]", `dev-${stamp}@example.com`);
     await page.fill(".el-dialog input[name=password]", PASSWORD);
     await page.click("[data-test=save]");
-    await eventually("two accounts", 5_000, async () => (await page.locator("[data-test=account]").count()) === 2);
+    await eventually("two accounts", 30_000, async () => (await page.locator("[data-test=account]").count()) === 2);
     await picture(page, "portal-team-desktop-en-dark");
     await page.goto(`${portal}#/`);
     await page.waitForSelector("[data-test=status]");
@@ -293,12 +294,12 @@ export async function journeyPromises({ promise, ok, eventually, browser }) {
       await desk.click("[data-test=suspend]");
       await desk.fill("textarea[name=words]", "演练");
       await desk.click("[data-test=confirm]");
-      await eventually("it is suspended", 5_000, async () => (await status(desk)) === "SUSPENDED");
-      await eventually("its call is refused", 5_000, async () => (await call("serai.ping", app, { secret: keys.secret })).sub_code === "app.not_active");
+      await eventually("it is suspended", 30_000, async () => (await status(desk)) === "SUSPENDED");
+      await eventually("its call is refused", 30_000, async () => (await call("serai.ping", app, { secret: keys.secret })).sub_code === "app.not_active");
       await desk.click("[data-test=resume]");
       await desk.fill("textarea[name=words]", "演练结束");
       await desk.click("[data-test=confirm]");
-      await eventually("its call is served", 8_000, async () => (await call("serai.ping", app, { secret: keys.secret })).code === 200);
+      await eventually("its call is served", 30_000, async () => (await call("serai.ping", app, { secret: keys.secret })).code === 200);
     });
   });
 

@@ -1,7 +1,11 @@
-import { activities, CONSOLE, DESKTOP, DOOR, fits, launch, PHONE, picture, signed, signIn, users, visit } from "./house.mjs";
+import { activities, CONSOLE, DESKTOP, DOOR, fits, launch, PHONE, picture, PICTURES, signed, signIn, users, visit } from "./house.mjs";
 
 /** Every page in both languages, both lights and both sizes, into PICTURES: to be looked at by a person. */
 const only = process.argv[2] ?? "";
+if (!PICTURES) {
+  console.error("PICTURES=<folder> must say where the pictures go");
+  process.exit(2);
+}
 const LOOKS = [
   ["desktop-zh-light", { viewport: DESKTOP, locale: "zh-CN", scheme: "light" }],
   ["desktop-en-dark", { viewport: DESKTOP, locale: "en-GB", scheme: "dark" }],

@@ -18,16 +18,18 @@ async function promise(name, how, body) {
   if (!name.includes(only)) {
     return;
   }
+  const began = Date.now();
+  const seconds = () => ((Date.now() - began) / 1000).toFixed(1);
   const page = await visit(browser, how);
   page.setDefaultTimeout(15_000);
   try {
     await body(page);
     ok(page.complaints.length === 0, `the browser complained: ${page.complaints.join("; ")}`);
     passed++;
-    console.log(`passed  ${name}`);
+    console.log(`passed  ${name}  ${seconds()} s`);
   } catch (e) {
     failed++;
-    console.log(`FAILED  ${name}\n        ${String(e).split("\n").slice(0, 6).join("\n        ")}`);
+    console.log(`FAILED  ${name}  ${seconds()} s\n        ${String(e).split("\n").slice(0, 6).join("\n        ")}`);
   } finally {
     await page.context().close();
   }
@@ -146,7 +148,7 @@ await promise("a_refused_call_is_found_by_its_request_id_with_its_cause", {}, as
   const answer = await signed("serai.ping", {}, { wrong: true });
   ok(answer.sub_code === "sign.mismatch", `expected sign.mismatch, was ${JSON.stringify(answer)}`);
   await signIn(page, "operations", "/calls");
-  await eventually("the call in the log", 15_000, async () => {
+  await eventually("the call in the log", 30_000, async () => {
     await page.goto(`${CONSOLE}/calls?request_id=${encodeURIComponent(answer.request_id)}`);
     return page
       .waitForSelector("[data-test=call-detail]", { timeout: 2_000 })
@@ -198,14 +200,14 @@ await promise("the_board_moves_by_itself_when_a_receipt_comes_and_explains_it", 
   ok(taken.data?.results?.[0]?.result === "accepted", `the receipt was not taken: ${JSON.stringify(taken)}`);
   try {
     const cent = (BigInt(before.replace(".", "")) + 1n).toString();
-    await eventually("one cent more on the board", 8_000, async () => (await score()).replace(".", "") === cent);
+    await eventually("one cent more on the board", 30_000, async () => (await score()).replace(".", "") === cent);
     await row.click();
     await page.waitForSelector("[data-test=facts]");
     ok((await page.locator("[data-test=facts]").innerText()).includes(id), "the explanation does not name the receipt");
   } finally {
     await receipt(2, 0);
   }
-  await eventually("the old score again", 8_000, async () => (await score()) === before);
+  await eventually("the old score again", 30_000, async () => (await score()) === before);
 });
 
 await promise("a_bad_file_is_refused_at_its_line_and_changes_nothing", {}, async (page) => {
@@ -241,7 +243,7 @@ await promise("a_file_is_published_compared_and_rolled_back", {}, async (page) =
   await page.click("[data-test=check]");
   await page.waitForFunction(() => document.body.innerText.includes("检查通过"));
   await page.click("[data-test=apply]");
-  await eventually("another live revision", 10_000, async () => (await live.locator(".row-button").first().innerText()).trim() !== first);
+  await eventually("another live revision", 30_000, async () => (await live.locator(".row-button").first().innerText()).trim() !== first);
   const old = page.locator("[data-test=revision]", { hasText: first });
   try {
     await old.locator("[data-test=compare]").click();
@@ -252,7 +254,7 @@ await promise("a_file_is_published_compared_and_rolled_back", {}, async (page) =
   } finally {
     await old.locator("[data-test=rollback]").click();
     await page.click("[data-test=confirm]");
-    await eventually("the first revision live again", 10_000, async () => (await live.locator(".row-button").first().innerText()).trim() === first);
+    await eventually("the first revision live again", 30_000, async () => (await live.locator(".row-button").first().innerText()).trim() === first);
   }
 });
 
