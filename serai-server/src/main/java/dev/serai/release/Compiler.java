@@ -2,25 +2,27 @@ package dev.serai.release;
 
 import dev.serai.release.Picture.Compiled;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Makes a picture of what is to be published, rank by rank: a file sees what files of lower ranks compiled to. What nothing
- * below it changed is taken over from the picture before.
+ * Makes a picture of what is to be published, rank by rank: a file sees what files of lower ranks compiled to. Where nothing
+ * changed of the types it looked at, it is taken over from the picture before.
  */
 @Component
 class Compiler {
@@ -52,7 +54,9 @@ class Compiler {
         final Function<Content, JsonNode> contents;
         final Picture before;
         final boolean lenient;
-        final int lowestChange;
+        /** The types of which anything is another than before. */
+        final Set<Class<?>> changed;
+
         final Map<Content, Compiled> done = new LinkedHashMap<>();
         final Map<Content, String> broken = new LinkedHashMap<>();
         final List<Failure> failures = new ArrayList<>();
@@ -65,7 +69,7 @@ class Compiler {
             this.contents = contents;
             this.before = before;
             this.lenient = lenient;
-            this.lowestChange = lowestChange();
+            this.changed = changed();
         }
 
         Result result(long number) {
@@ -78,7 +82,7 @@ class Compiler {
                 var mainValues = new View();
                 var grayValues = new View();
                 for (var head : rows) {
-                    compile(head, rank, mainValues, grayValues);
+                    compile(head, mainValues, grayValues);
                 }
                 main.add(mainValues);
                 gray.add(mainValues);
@@ -95,7 +99,7 @@ class Compiler {
             return new Result(picture, failures);
         }
 
-        private void compile(HeadRow head, int rank, View mainValues, View grayValues) {
+        private void compile(HeadRow head, View mainValues, View grayValues) {
             var kind = kinds.find(head.kind());
             for (var hash :
                     Stream.of(head.main(), head.gray()).filter(Objects::nonNull).toList()) {
@@ -107,7 +111,7 @@ class Compiler {
                 try {
                     unique(kind, head);
                     boolean forAll = hash.equals(head.main());
-                    var compiled = compiled(kind, content, rank, forAll ? main : gray);
+                    var compiled = compiled(kind, content, forAll);
                     done.put(content, compiled);
                     (forAll ? mainValues : grayValues).put(kind.type(), head.id(), compiled.value());
                 } catch (DeclarationProblem e) {
@@ -119,17 +123,23 @@ class Compiler {
             }
         }
 
-        private Compiled compiled(DeclarationKind<?> kind, Content content, int rank, View others) {
+        private Compiled compiled(DeclarationKind<?> kind, Content content, boolean forAll) {
             var known = before.compiled.get(content);
-            if (known != null && rank <= lowestChange) {
+            if (known != null && known.forAll() == forAll && Collections.disjoint(known.asked(), changed)) {
                 return known;
             }
+            changed.add(kind.type());
             var file = known == null ? contents.apply(content) : known.file();
-            return new Compiled(content, file, kind.compile(file, others));
+            var others = new Asked(forAll ? main : gray);
+            return new Compiled(content, file, kind.compile(file, others), forAll, Set.copyOf(others.types));
         }
 
         private void failed(Content content, DeclarationProblem problem) {
             broken.put(content, problem.getMessage());
+            var kind = kinds.find(content.kind());
+            if (kind != null && before.compiled.containsKey(content)) {
+                changed.add(kind.type());
+            }
             // What was broken before must not stop others from being published.
             if (!lenient && !before.broken.containsKey(content)) {
                 failures.add(new Failure(content, problem));
@@ -143,14 +153,15 @@ class Compiler {
             }
         }
 
-        private int lowestChange() {
+        private Set<Class<?>> changed() {
             var previous = new HashMap<String, HeadRow>();
             before.heads.forEach(h -> previous.put(h.kind() + " " + h.id(), h));
             return heads.stream()
                     .filter(h -> !h.sameContents(previous.get(h.kind() + " " + h.id())))
-                    .mapToInt(h -> rank(h.kind()))
-                    .min()
-                    .orElse(Integer.MAX_VALUE);
+                    .map(h -> kinds.find(h.kind()))
+                    .filter(Objects::nonNull)
+                    .map(DeclarationKind::type)
+                    .collect(Collectors.toCollection(HashSet::new));
         }
 
         private int rank(String name) {
@@ -160,7 +171,7 @@ class Compiler {
     }
 
     /** What files of higher ranks may refer to. */
-    private static final class View implements DeclarationKind.Others {
+    private static final class View {
         private final Map<Class<?>, Map<String, Object>> byType = new HashMap<>();
 
         void put(Class<?> type, String id, Object value) {
@@ -171,14 +182,25 @@ class Compiler {
             more.byType.forEach((type, values) -> values.forEach((id, value) -> put(type, id, value)));
         }
 
+        @SuppressWarnings("unchecked") // Whatever is put under a type was compiled to it.
+        <O> Map<String, O> of(Class<O> type) {
+            return (Map<String, O>) Collections.unmodifiableMap(byType.getOrDefault(type, Map.of()));
+        }
+    }
+
+    /** Remembers what was looked at. */
+    private static final class Asked implements DeclarationKind.Others {
+        private final View view;
+        final Set<Class<?>> types = new HashSet<>();
+
+        Asked(View view) {
+            this.view = view;
+        }
+
         @Override
         public <O> Map<String, O> of(Class<O> type) {
-            @Nullable Map<String, Object> found = byType.get(type);
-            var typed = new LinkedHashMap<String, O>();
-            if (found != null) {
-                found.forEach((id, value) -> typed.put(id, type.cast(value)));
-            }
-            return typed;
+            types.add(type);
+            return view.of(type);
         }
     }
 }

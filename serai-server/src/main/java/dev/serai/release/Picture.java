@@ -14,8 +14,13 @@ import tools.jackson.databind.JsonNode;
 
 /** One published state, compiled. Never changes once it was shown. */
 final class Picture implements Snapshots.Snapshot {
-    /** One content and what it compiled to. */
-    record Compiled(Content content, JsonNode file, Object value) {}
+    /**
+     * One content and what it compiled to.
+     *
+     * @param forAll whether it saw what everybody sees, rather than what a part of the apps does
+     * @param asked the types of declarations it looked at
+     */
+    record Compiled(Content content, JsonNode file, Object value, boolean forAll, Set<Class<?>> asked) {}
 
     private record Entry(
             String kind,

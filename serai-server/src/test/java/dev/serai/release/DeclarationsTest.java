@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -333,6 +335,7 @@ class DeclarationsTest {
     void a_reader_never_sees_a_mixture() throws Exception {
         declarations.apply(List.of(dish(id + "a", 100), dish(id + "b", 100)), COOK);
         var stop = new AtomicBoolean();
+        var reading = new CountDownLatch(2);
         try (var pool = Executors.newFixedThreadPool(2)) {
             Callable<Long> reader = () -> {
                 long read = 0;
@@ -343,19 +346,39 @@ class DeclarationsTest {
                     if (a.price() != b.price()) {
                         throw new AssertionError(a + " beside " + b);
                     }
-                    read++;
+                    if (read++ == 0) {
+                        reading.countDown();
+                    }
                 }
                 return read;
             };
             var readers = List.of(pool.submit(reader), pool.submit(reader));
+            // On a busy machine all changes could be over before a reader's thread is let run.
+            boolean begun = reading.await(60, TimeUnit.SECONDS);
             for (int price = 101; price <= 150; price++) {
                 declarations.apply(List.of(dish(id + "a", price), dish(id + "b", price)), COOK);
             }
             stop.set(true);
+            assertThat(begun).isTrue();
             for (var one : readers) {
                 assertThat(one.get()).isPositive();
             }
         }
+    }
+
+    @Test
+    void what_looks_at_nothing_that_changed_is_not_compiled_again() {
+        declarations.apply(List.of(dish(id, 100), menu(id, id), menu(id + "none")), COOK);
+        var before = snapshots.now();
+        declarations.apply(List.of(dish(id, 101)), COOK);
+        var after = snapshots.now();
+
+        assertThat(menu(after, id).dishes()).containsExactly(new Dish(id, 101));
+        assertThat(menu(after, id + "none")).isSameAs(menu(before, id + "none"));
+    }
+
+    private static Menu menu(Snapshots.Snapshot snapshot, String id) {
+        return snapshot.find(Menu.class, id, null).orElseThrow();
     }
 
     @Test
