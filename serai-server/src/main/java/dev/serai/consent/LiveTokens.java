@@ -1,5 +1,6 @@
 package dev.serai.consent;
 
+import dev.serai.kernel.AfterCommit;
 import dev.serai.kernel.AppId;
 import dev.serai.kernel.Loop;
 import dev.serai.kernel.Tokens;
@@ -13,15 +14,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Keeps every token that can still be shown in memory, and reads on from the last change. */
 @Component
 class LiveTokens implements AccessTokens, DisposableBean {
-    private static final Duration POLL = Duration.ofMillis(500);
-
     /** How long an expired token is still told from one that never was. */
     private static final Duration REMEMBERED = Duration.ofDays(1);
 
@@ -43,12 +42,12 @@ class LiveTokens implements AccessTokens, DisposableBean {
     private Instant sweptAt;
     private final Loop loop;
 
-    LiveTokens(JdbcClient db, Clock clock) {
+    LiveTokens(JdbcClient db, @Value("${serai.look-every:500ms}") Duration lookEvery, Clock clock) {
         this.db = db;
         this.clock = clock;
         this.sweptAt = clock.instant();
         refresh();
-        this.loop = new Loop("tokens", POLL, this::refresh);
+        this.loop = new Loop("tokens", lookEvery, this::refresh);
     }
 
     @Override
@@ -73,10 +72,14 @@ class LiveTokens implements AccessTokens, DisposableBean {
 
     /** Looks at once, so that what was done here holds when the caller learns of it. */
     void look() {
-        // What a transaction under way sees may be taken back; the loop finds it once it is committed.
-        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
-            refresh();
-        }
+        AfterCommit.run(() -> {
+            try {
+                refresh();
+            } catch (RuntimeException e) {
+                // What is committed stays; the loop looks until it can.
+                loop.wake();
+            }
+        });
     }
 
     private synchronized boolean refresh() {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -117,12 +118,12 @@ final class Boards implements SmartLifecycle {
     private boolean refresh() {
         var snapshot = snapshots.now();
         if (snapshot.number() != seen) {
-            var contests = snapshot.all(Contest.class);
-            contests.forEach(contest -> attempt(contest, () -> of(contest)));
-            // Boards some apps see first are made again when they ask.
-            live.values()
-                    .removeIf(one -> contests.stream()
-                            .noneMatch(c -> c.variant().equals(one.contest().variant())));
+            snapshot.all(Contest.class).forEach(contest -> attempt(contest, () -> of(contest)));
+            // Boards some apps see first are made again when they ask. Asked again, for what was published meanwhile.
+            live.keySet()
+                    .retainAll(snapshots.now().all(Contest.class).stream()
+                            .map(Contest::variant)
+                            .collect(Collectors.toSet()));
             seen = snapshot.number();
         }
         if (live.isEmpty() || System.nanoTime() - lookedAtNs < LOOK_LEAST_NS) {
@@ -135,7 +136,9 @@ final class Boards implements SmartLifecycle {
             var of = progress.get(one.contest().definition().hash());
             var board = one.now;
             var baseline = Baselines.progress(one.contest(), progress);
+            // One that was made since this was read is newer than it.
             if (of == null
+                    || of.rev() < one.rev
                     || board != null
                             && of.rev() == one.rev
                             && of.complete() == board.complete()

@@ -49,6 +49,7 @@ final class Reckoning {
     /**
      * @param rows in the board's order
      * @param bases what participants grew from; empty where the contest has no baseline
+     * @param basesWhole whether all older facts are in these
      * @param rev of the definition; while it stays, this is still the result
      * @param factsUpTo the last fact accepted before
      */
@@ -58,11 +59,15 @@ final class Reckoning {
             Map<String, Board.Called> names,
             Map<String, String> divisions,
             Map<String, Fraction> bases,
+            boolean basesWhole,
             Recount.Result recount,
             long rev,
             long factsUpTo) {
         /** What keeps it from being told as final; null: nothing. */
         @Nullable String doubt() {
+            if (!basesWhole) {
+                return "what participants grew from is still being counted; try again in a moment";
+            }
             if (recount.differences().isEmpty()) {
                 return null;
             }
@@ -75,12 +80,14 @@ final class Reckoning {
 
     Result now(Contest contest) {
         definitions.begin(contest.definition());
+        baselines.begin(contest);
         return Objects.requireNonNull(snapshot.execute(_ -> read(contest)));
     }
 
     private Result read(Contest contest) {
-        var progress =
-                definitions.progress(Scorekeeper.NAME).get(contest.definition().hash());
+        var counted = definitions.progress(Scorekeeper.NAME);
+        var progress = counted.get(contest.definition().hash());
+        var baseline = Baselines.progress(contest, counted);
         if (progress == null) {
             throw new IllegalStateException("definition " + contest.definition().hash() + " was begun and is gone");
         }
@@ -97,6 +104,7 @@ final class Reckoning {
                 all.names(),
                 all.divisions(),
                 baselines.scores(contest),
+                contest.rules().baseline() == null || baseline != null && baseline.complete(),
                 recount.compare(contest),
                 progress.rev(),
                 head);

@@ -5,22 +5,21 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /** Looks at the change number once for everybody in this room who keeps apps in memory. */
 @Component
 class ChangeWatch implements DisposableBean {
-    private static final Duration POLL = Duration.ofMillis(500);
-
     private final Changes changes;
     private final List<Runnable> hearers = new CopyOnWriteArrayList<>();
     private final Loop loop;
     private long seen = -1;
     private int told;
 
-    ChangeWatch(Changes changes) {
+    ChangeWatch(Changes changes, @Value("${serai.look-every:500ms}") Duration lookEvery) {
         this.changes = changes;
-        this.loop = new Loop("apps", POLL, this::look);
+        this.loop = new Loop("apps", lookEvery, this::look);
     }
 
     /** @param reread looks at the change number itself, and rereads where it moved since; is tried again where it fails */

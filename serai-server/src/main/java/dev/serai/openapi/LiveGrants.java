@@ -1,5 +1,6 @@
 package dev.serai.openapi;
 
+import dev.serai.kernel.AfterCommit;
 import dev.serai.kernel.AppId;
 import dev.serai.kernel.Loop;
 import dev.serai.merchant.Changes;
@@ -16,8 +17,6 @@ import org.springframework.stereotype.Component;
 /** Keeps grants and limits in memory. Its look at the database every moment also tells whether that can be reached. */
 @Component
 class LiveGrants implements Grants, Limits, StoreHealth, DisposableBean {
-    private static final Duration POLL = Duration.ofMillis(500);
-
     private final GrantTable table;
     private final Changes changes;
     private final Sandboxes sandboxes;
@@ -32,6 +31,7 @@ class LiveGrants implements Grants, Limits, StoreHealth, DisposableBean {
             Changes changes,
             Sandboxes sandboxes,
             @Value("${serai.core.sandbox-url:}") String sandboxCore,
+            @Value("${serai.look-every:500ms}") Duration lookEvery,
             Clock clock) {
         this.sandboxes = sandboxes;
         this.sandboxHasCore = !sandboxCore.isBlank();
@@ -39,7 +39,7 @@ class LiveGrants implements Grants, Limits, StoreHealth, DisposableBean {
         this.changes = changes;
         this.clock = clock;
         this.picture = read();
-        this.loop = new Loop("grants", POLL, this::refresh);
+        this.loop = new Loop("grants", lookEvery, this::refresh);
     }
 
     @Override
@@ -79,9 +79,19 @@ class LiveGrants implements Grants, Limits, StoreHealth, DisposableBean {
         loop.wake();
     }
 
-    /** Looks at once, so that a grant given here is not first noticed by the next look. */
+    /**
+     * Looks as soon as what was changed here is committed, so that a grant given is not first noticed by the next look. Within
+     * the transaction it would keep what may still be taken back.
+     */
     void look() {
-        refresh();
+        AfterCommit.run(() -> {
+            try {
+                refresh();
+            } catch (RuntimeException e) {
+                // What is committed stays; the loop looks until it can.
+                loop.wake();
+            }
+        });
     }
 
     private synchronized boolean refresh() {

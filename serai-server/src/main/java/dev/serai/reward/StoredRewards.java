@@ -1,5 +1,6 @@
 package dev.serai.reward;
 
+import dev.serai.kernel.AfterCommit;
 import dev.serai.push.Notices;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
@@ -150,11 +150,6 @@ final class StoredRewards implements Rewards {
     }
 
     private void wakeAfterCommit() {
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                signal.wake();
-            }
-        });
+        AfterCommit.run(signal::wake);
     }
 }
