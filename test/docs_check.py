@@ -66,7 +66,7 @@ class Checks:
         self.fetch("/docs/serai.postman_collection.json", "serai.json")
         variables = ["--env-var", "app_id=" + self.env["SERAI_APP_ID"], "--env-var", "secret=" + self.env["SERAI_SECRET"]]
         return run(["node_modules/.bin/newman", "run", "serai.json", "--reporters", "cli", "--color", "off",
-                    "--timeout-request", "10000", *variables], self.work)
+                    "--timeout-request", "60000", *variables], self.work)
 
     def newman_sees_a_wrong_secret(self):
         self.fetch("/docs/serai.postman_collection.json", "serai.json")

@@ -790,16 +790,25 @@ class Checks:
         self.check("bad input left no order behind", "%s orders as before" % before, lambda: None if self.order_count() == before else self.order_count())
 
     def order_count(self):
-        count, after = 0, None
+        """How many count, once the core has said yes or no to each."""
+        deadline = time.monotonic() + 30
+        while True:
+            statuses = self.order_statuses()
+            if "PENDING" not in statuses or time.monotonic() > deadline:
+                return statuses if isinstance(statuses, str) else len(statuses) - statuses.count("FAILED")
+            time.sleep(0.2)
+
+    def order_statuses(self):
+        statuses, after = [], None
         for _ in range(1000):
             answer = self.door.call(self.full, "order.list_orders", {"limit": "200", **({"after": after} if after else {})})
             if answer.code != 200:
                 return str(answer)
-            count += sum(1 for order in answer.data["orders"] if order["status"] != "FAILED")
+            statuses += [order["status"] for order in answer.data["orders"]]
             after = answer.data["next"]
             if after is None:
                 break
-        return count
+        return statuses
 
     def replays(self):
         def again(params, style="form", second_style=None):
@@ -932,7 +941,7 @@ class Checks:
                 for _ in range(10):
                     stream += b"GET /serai/ping?" + form_text(self.door.signed(self.full, {})).encode() + b" HTTP/1.1\r\nHost: x\r\n\r\n"
                 sock.sendall(stream)
-                buffer, deadline = b"", time.monotonic() + 10
+                buffer, deadline = b"", time.monotonic() + 60
                 while buffer.count(b'"request_id"') < 10 and time.monotonic() < deadline:
                     piece = sock.recv(65536)
                     if not piece:

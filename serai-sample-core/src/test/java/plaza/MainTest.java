@@ -67,7 +67,7 @@ class MainTest {
         Process process = builder.start();
         try (BufferedReader err = process.errorReader()) {
             assertThat(err.readLine()).contains("PLAZA_LISTEN must be host:port, was nowhere");
-            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(2);
         } finally {
             process.destroyForcibly();

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ final class Postgres {
                     .setOverrideWorkingDirectory(new File("target/test-pg-bin"))
                     .setRegisterShutdownHook(false)
                     .setPort(PORT)
+                    .setPGStartupWait(Duration.ofMinutes(1))
                     .start();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);

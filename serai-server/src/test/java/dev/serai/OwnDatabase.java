@@ -5,6 +5,7 @@ import io.zonky.test.db.postgres.embedded.FlywayPreparer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -50,7 +51,9 @@ public record OwnDatabase(JdbcClient db, TransactionTemplate transactions, DataS
 
     private static EmbeddedPostgres start() {
         try {
-            var postgres = EmbeddedPostgres.builder().start();
+            var postgres = EmbeddedPostgres.builder()
+                    .setPGStartupWait(Duration.ofMinutes(1))
+                    .start();
             try (var connection = postgres.getPostgresDatabase().getConnection();
                     var statement = connection.createStatement()) {
                 statement.execute("CREATE ROLE own_owner LOGIN PASSWORD 'owner'");

@@ -6,7 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
@@ -21,12 +23,20 @@ public final class TestHouse implements ApplicationContextInitializer<Configurab
     /** One folder: its master key opens what the one database keeps. */
     private static final Path DATA = folder();
 
+    /** One clock for all contexts: what the background of one puts off, that of another finds in the one database. */
+    private static final MovableClock CLOCK = new MovableClock();
+
+    static {
+        // What the house's loops bring about may take longer than the usual 10 s on a machine with other work.
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+    }
+
     @TestConfiguration(proxyBeanMethods = false)
     static class Clocks {
         @Bean
         @Primary
         MovableClock movableClock() {
-            return new MovableClock();
+            return CLOCK;
         }
     }
 
@@ -53,6 +63,8 @@ public final class TestHouse implements ApplicationContextInitializer<Configurab
                         "serai.demo=false",
                         // A test moves the clock by days; it counts a night itself.
                         "serai.contest.nightly-recount=false",
+                        // Hundreds of tests wait until a new app is known.
+                        "serai.look-every=20ms",
                         "serai.data=" + DATA)
                 .applyTo(context);
     }
@@ -67,7 +79,9 @@ public final class TestHouse implements ApplicationContextInitializer<Configurab
 
     private static EmbeddedPostgres start() {
         try {
-            var postgres = EmbeddedPostgres.builder().start();
+            var postgres = EmbeddedPostgres.builder()
+                    .setPGStartupWait(Duration.ofMinutes(1))
+                    .start();
             try (var connection = postgres.getPostgresDatabase().getConnection();
                     var statement = connection.createStatement()) {
                 statement.execute("CREATE ROLE serai_owner LOGIN PASSWORD 'owner'");

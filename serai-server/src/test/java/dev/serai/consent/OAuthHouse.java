@@ -70,13 +70,16 @@ abstract class OAuthHouse {
 
     record Party(AppId id, MerchantId merchant, String secret, KeyPair pair) {}
 
-    Party app = new Party(new AppId("none"), new MerchantId("none"), "", Joining.newPair());
+    /** One for all tests: making it takes longer than most of them. */
+    private static final KeyPair PAIR = Joining.newPair();
+
+    Party app = new Party(new AppId("none"), new MerchantId("none"), "", PAIR);
     String user = "";
     String cookie = "";
 
     @BeforeEach
     void anAppAndAUser() {
-        app = app(client(false));
+        app = app(client(false), PAIR);
         user = "u-" + UUID.randomUUID();
         cookie = signedIn(user);
     }
@@ -91,9 +94,12 @@ abstract class OAuthHouse {
     }
 
     Party app(Client client) {
+        return app(client, Joining.newPair());
+    }
+
+    private Party app(Client client, KeyPair pair) {
         var id = new AppId("app-" + UUID.randomUUID());
         var merchant = new MerchantId("m-" + id);
-        var pair = Joining.newPair();
         joining.merchant(merchant, "江南小店 <b>");
         joining.app(new Joining.NewApp(id, merchant, "Tea & Co", false, false, 100));
         var secret = joining.secret(id);

@@ -57,7 +57,7 @@ class ContestTest {
     Contests contests;
 
     @Autowired
-    Recount recount;
+    Stage stage;
 
     @Autowired
     ShopPkTopList page;
@@ -130,8 +130,8 @@ class ContestTest {
 
     private void eventually(long contest, String expected) {
         Eventually.is(() -> board(contest), expected);
-        var result = recount.run(contest);
-        assertThat(result.differences()).isEmpty();
+        // What this contest shows may be there before all else that its definition counts.
+        stage.settled(contest);
     }
 
     @Test
@@ -298,7 +298,7 @@ class ContestTest {
             given.add(fact);
         }
         report(given.toArray(NewFact[]::new));
-        Eventually.is(() -> Long.toString(recount.run(id).behind()), "0");
+        assertThat(stage.settled(id)).isGreaterThan(20);
         Eventually.is(
                 () -> act(id, "me", Json.object().put("unit_id", store + "A_1"), SIGNED)
                         .path("me")
@@ -306,12 +306,14 @@ class ContestTest {
                         .toString(),
                 // 895 + 895 + 10000 over one receipt that is no staff receipt.
                 "{\"n\":11790,\"d\":1}");
-        assertThat(recount.run(id).unitDays()).isGreaterThan(20);
-        assertThat(recount.run(id).differences()).isEmpty();
-        var last = act(id, "board", Json.object(), SIGNED).path("rows").get(2);
-        assertThat(last.path("unit_id").asString()).isEqualTo(store + "B_1");
-        assertThat(last.path("score").isNull()).isTrue();
-        assertThat(last.path("raw")).hasToString("{\"n\":11,\"d\":0}");
+        Eventually.is(
+                () -> {
+                    var last =
+                            act(id, "board", Json.object(), SIGNED).path("rows").get(2);
+                    return last.path("unit_id").asString().replace(store, "") + " " + last.path("score") + " "
+                            + last.path("raw");
+                },
+                "B_1 null {\"n\":11,\"d\":0}");
     }
 
     @Test

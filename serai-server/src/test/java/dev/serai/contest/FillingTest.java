@@ -52,7 +52,7 @@ class FillingTest {
         var definitions = new Definitions(own.db(), own.transactions(), contributions, links, facts);
         definitions.begin(definition);
         definitions.fill();
-        assertThat(listener).hasSize(1).allMatch(hearing -> joined(hearing, Duration.ofSeconds(10)));
+        assertThat(listener).hasSize(1).allMatch(hearing -> joined(hearing, Duration.ofSeconds(60)));
         assertThat(own.db()
                         .sql("SELECT sum(documents) FROM contest.unit_day WHERE unit = 'A'")
                         .query(Long.class)

@@ -284,6 +284,7 @@ class PublicationTest {
 
     @Test
     void a_published_board_stands_whatever_facts_come_and_is_explained_by_what_counted_then() {
+        stage.newHour();
         long id = contest("result_picture: /pictures/winners.png\n", "A", "B");
         stage.report(receipt("1", 1, "A", 500, 20), receipt("2", 1, "A", 30), receipt("3", 1, "B", 100));
         stage.eventually(id, prefix, "1 A 11/2\n2 B 1\n");
@@ -484,14 +485,14 @@ class PublicationTest {
                 "start: %s\nend: %s\nzone: UTC\nsettle: PT2H\nroster: {units: [\"%sA\"]}"
                         .formatted(
                                 form.format(now.minus(Duration.ofDays(1))),
-                                form.format(now.plus(Duration.ofMinutes(2))),
+                                form.format(now.plus(Duration.ofMinutes(20))),
                                 prefix));
         stage.settled(id);
         var boss = staff(Role.BUSINESS_MANAGER);
         assertThat(card(id)).isEqualTo("running");
         assertThat(call(boss, "POST", at(id, "/review"), "{}").code()).isEqualTo("publication.not_ended");
         assertThat(publish(id, boss).code()).isEqualTo("publication.not_settled");
-        clock.advance(Duration.ofMinutes(3));
+        clock.advance(Duration.ofMinutes(21));
         assertThat(card(id)).isEqualTo("settling");
         assertThat(publish(id, boss).code()).isEqualTo("publication.not_settled");
         assertThat(ended(id, boss).path("due").asBoolean()).isFalse();
@@ -523,8 +524,10 @@ class PublicationTest {
         assertThat(call(boss, "POST", "/api/contests/" + id + "/repairs", "{\"reason\":\"x\"}")
                         .code())
                 .isEqualTo("repair.none");
-        db.sql("UPDATE contest.unit_day SET v1 = v1 + 1 WHERE unit = ?")
-                .param(prefix + "B")
+        // Of this one definition: others count the same receipts, and nobody would repair theirs.
+        var counted = contests.contest(id, null).orElseThrow().definition().hash();
+        db.sql("UPDATE contest.unit_day SET v1 = v1 + 1 WHERE definition = ? AND unit = ?")
+                .params(counted, prefix + "B")
                 .update();
         assertThat(publish(id, boss).code()).isEqualTo("publication.unsure");
         var recount = call(boss, "POST", "/api/contests/" + id + "/recount", "").body;
@@ -548,11 +551,11 @@ class PublicationTest {
                 .isEqualTo("1:101/0/0/0 → 1:100/0/0/0");
 
         // A contribution that is wrong itself cannot be adjusted to: all is counted anew from the facts.
-        db.sql("UPDATE contest.contribution SET v1 = 7 WHERE id = ? AND unit = ?")
-                .params(prefix + "1", prefix + "A")
+        db.sql("UPDATE contest.contribution SET v1 = 7 WHERE definition = ? AND id = ? AND unit = ?")
+                .params(counted, prefix + "1", prefix + "A")
                 .update();
-        db.sql("UPDATE contest.unit_day SET v1 = 7 WHERE unit = ?")
-                .param(prefix + "A")
+        db.sql("UPDATE contest.unit_day SET v1 = 7 WHERE definition = ? AND unit = ?")
+                .params(counted, prefix + "A")
                 .update();
         done = call(boss, "POST", "/api/contests/" + id + "/repairs", "{\"reason\":\"disk fault again\"}");
         assertThat(done.body.path("rebuilt").asBoolean()).isTrue();

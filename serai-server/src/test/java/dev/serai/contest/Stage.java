@@ -2,6 +2,7 @@ package dev.serai.contest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.MovableClock;
 import dev.serai.Publishing;
 import dev.serai.activity.Play;
 import dev.serai.fact.Facts;
@@ -10,7 +11,9 @@ import dev.serai.fact.Taken;
 import dev.serai.kernel.Ids;
 import dev.serai.kernel.Json;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,13 +37,15 @@ final class Stage {
     private final Contests contests;
     private final Recount recount;
     private final Ids ids;
+    private final MovableClock clock;
 
-    Stage(Publishing published, Facts facts, Contests contests, Recount recount, Ids ids) {
+    Stage(Publishing published, Facts facts, Contests contests, Recount recount, Ids ids, MovableClock clock) {
         this.published = published;
         this.facts = facts;
         this.contests = contests;
         this.recount = recount;
         this.ids = ids;
+        this.clock = clock;
     }
 
     /** Text that no other test's ids begin with. */
@@ -50,6 +55,12 @@ final class Stage {
 
     long number() {
         return ACTIVITY.incrementAndGet();
+    }
+
+    /** Moves on to where an hour begins, so that none ends while a test looks at the boards that are kept of it. */
+    void newHour() {
+        var now = clock.instant();
+        clock.advance(Duration.between(now, now.truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(1))));
     }
 
     /** A contest file: {@code rest} gives window, zone, roster and whatever else. */
@@ -129,7 +140,10 @@ final class Stage {
         settled(contest);
     }
 
-    /** Everything is counted, and counted again it is the same. Returns how many unit-days there are. */
+    /**
+     * Everything is counted, and counted again it is the same. Returns how many unit-days there are. The board may show
+     * what was counted last a moment later: it is renewed by itself.
+     */
     long settled(long contest) {
         Eventually.is(
                 () -> act(contest, "board", Json.object()).path("computing").asString("no"), "no");

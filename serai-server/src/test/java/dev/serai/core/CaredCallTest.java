@@ -30,7 +30,7 @@ class CaredCallTest {
                     versions: [{version: v1, addresses: [{url: "http://127.0.0.1:%d"}]}]
                     backup: [{url: "http://127.0.0.1:%d"}]
                     bulkhead: {calls_max: 2}
-                    breaker: {window_calls: 4, calls_min: 4, open_ms: 5000, probes: 1}
+                    breaker: {window_calls: 4, calls_min: 4, open_ms: 600000, probes: 1}
                     """.formatted(
                             server.getAddress().getPort(), backup.getAddress().getPort()))
             .upstreams()
@@ -107,7 +107,7 @@ class CaredCallTest {
         backup.stop(0);
         assertThat(core.call("POST", "/ok", Json.object())).isInstanceOf(CoreAnswer.Unknown.class);
         assertThat(calls.get()).as("left alone").isEqualTo(4);
-        clock.advance(Duration.ofSeconds(6));
+        clock.advance(Duration.ofMinutes(11));
         assertThat(core.call("POST", "/ok", Json.object())).isInstanceOf(CoreAnswer.Done.class);
         assertThat(upstream.sites("v1").getFirst().state()).isEqualTo(Site.State.CLOSED);
     }

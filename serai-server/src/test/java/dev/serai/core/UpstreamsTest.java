@@ -28,7 +28,7 @@ class UpstreamsTest {
               - {version: v2, weight: 10, apps: [app-new], addresses: [{url: "http://127.0.0.1:7003"}]}
             backup: [{url: "http://127.0.0.1:7009"}]
             bulkhead: {calls_max: 7}
-            breaker: {failure_percent: 50, window_calls: 10, calls_min: 4, open_ms: 5000, probes: 2}
+            breaker: {failure_percent: 50, window_calls: 10, calls_min: 4, open_ms: 600000, probes: 2}
             retry: {percent_max: 10}
             """;
 
@@ -103,9 +103,9 @@ class UpstreamsTest {
         assertThat(site.openings()).isEqualTo(1);
         assertThat(plaza().site("v2")).isNull();
         assertThat(plaza().openText("v2")).contains("plaza", "HTTP 500", "nothing was sent");
-        clock.advance(Duration.ofSeconds(4));
+        clock.advance(Duration.ofMinutes(8));
         assertThat(plaza().site("v2")).isNull();
-        clock.advance(Duration.ofSeconds(2));
+        clock.advance(Duration.ofMinutes(3));
         assertThat(plaza().site("v2")).isSameAs(site);
         assertThat(site.state()).isEqualTo(Site.State.HALF_OPEN);
         assertThat(site.tryEnter()).isTrue();
@@ -121,7 +121,7 @@ class UpstreamsTest {
         var site = Objects.requireNonNull(plaza().site("v2"));
         site.left();
         failed(site, 4);
-        clock.advance(Duration.ofSeconds(6));
+        clock.advance(Duration.ofMinutes(11));
         assertThat(site.tryEnter()).isTrue();
         site.left();
         failed(site, 2);
@@ -151,7 +151,7 @@ class UpstreamsTest {
         assertThat(plaza().inFlight()).isEqualTo(1);
         before.leave();
         assertThat(plaza().inFlight()).isZero();
-        declared.apply(CORE.replace("open_ms: 5000", "open_ms: 6000"));
+        declared.apply(CORE.replace("open_ms: 600000", "open_ms: 500000"));
         assertThat(plaza().sites("v2").getFirst().state()).isEqualTo(Site.State.CLOSED);
         assertThat(declared.upstreams().uses(site.url())).isTrue();
         declared.apply(CORE.replace("7003", "7004"));

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(10)
+@Timeout(60)
 class ClientAddressTest {
     private static final String OURS = "10.0.0.0/8, 2001:db8:1::/48";
     private final ClientAddress addresses = new ClientAddress(OURS, "X-Forwarded-For");

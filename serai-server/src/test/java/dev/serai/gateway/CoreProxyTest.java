@@ -37,7 +37,7 @@ class CoreProxyTest {
 
     @AfterEach
     void closed() throws Exception {
-        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     @Test
@@ -68,7 +68,7 @@ class CoreProxyTest {
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(30, TimeUnit.SECONDS);
         return new CoreProxy(
                 vertx,
                 URI.create("http://127.0.0.1:" + server.actualPort()),

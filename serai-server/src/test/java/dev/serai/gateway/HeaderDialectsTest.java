@@ -73,7 +73,9 @@ class HeaderDialectsTest {
     MovableClock clock;
 
     private final String app = "app-" + UUID.randomUUID();
-    private final KeyPair pair = Joining.newPair();
+    /** One for all tests: making it takes longer than most of them. */
+    private static final KeyPair PAIR = Joining.newPair();
+
     private String secret = "";
     private String platformKey = "";
 
@@ -85,7 +87,7 @@ class HeaderDialectsTest {
         secret = joining.secret(new AppId(app));
         joining.rsaKey(
                 new AppId(app),
-                Base64.getEncoder().encodeToString(pair.getPublic().getEncoded()));
+                Base64.getEncoder().encodeToString(PAIR.getPublic().getEncoded()));
         platformKey = joining.platformPublicKey();
         granting.call(new AppId(app), "serai.ping", 1);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
@@ -223,8 +225,8 @@ class HeaderDialectsTest {
         String mchid = app;
         String nonce = nonce();
         long timestamp = clock.instant().getEpochSecond();
-        KeyPair key = pair;
-        String serial = KeySerial.of(pair.getPublic());
+        KeyPair key = PAIR;
+        String serial = KeySerial.of(PAIR.getPublic());
         String type = "application/json";
         String sign = "-";
         String whole = "-";
@@ -406,7 +408,7 @@ class HeaderDialectsTest {
         HttpMessage signed() {
             var plain = List.of(new Field("Content-Type", "application/json"), new Field("Content-Digest", digest));
             var message = HttpMessage.request("POST", scheme, "127.0.0.1:" + door.port(), target, plain);
-            var by = algorithm == SignatureAlgorithm.HMAC_SHA256 ? key : pair.getPrivate();
+            var by = algorithm == SignatureAlgorithm.HMAC_SHA256 ? key : PAIR.getPrivate();
             var made = MessageSignature.sign(message, "sig1", components, parameters, algorithm, by);
             var input = extra.isEmpty() ? made.input() : made.input().replace("(", "(" + extra + " ");
             var fields = new ArrayList<>(plain);
@@ -468,7 +470,7 @@ class HeaderDialectsTest {
 
     private String raw(String request) throws IOException {
         try (var socket = new Socket("127.0.0.1", door.port())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(30_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What of a request's and an answer's headers is passed on, seen by a house that repeats what it hears. */
-@Timeout(30)
+@Timeout(60)
 class InnerHouseHeadersTest {
     private final Vertx vertx = Vertx.vertx();
     private final InsidePass pass = new InsidePass();
@@ -36,7 +36,7 @@ class InnerHouseHeadersTest {
                 .listen(0)
                 .toCompletionStage()
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(30, TimeUnit.SECONDS);
         address.at(house.actualPort());
         var inner = new InnerHouse(vertx, address, pass, new ClientAddress("", "X-Forwarded-For"));
         port = vertx.createHttpServer()
@@ -44,18 +44,18 @@ class InnerHouseHeadersTest {
                 .listen(0)
                 .toCompletionStage()
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS)
+                .get(30, TimeUnit.SECONDS)
                 .actualPort();
     }
 
     @AfterEach
     void close() throws Exception {
-        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     private String get(String headers) throws Exception {
         try (var socket = new java.net.Socket("127.0.0.1", port)) {
-            socket.setSoTimeout(10_000); // JUnit's time limit cannot interrupt a read
+            socket.setSoTimeout(30_000); // JUnit's time limit cannot interrupt a read
             socket.getOutputStream()
                     .write(("GET /portal/api/me?a=b HTTP/1.1\r\nHost: shop.example:8080\r\n" + headers + "\r\n")
                             .getBytes(StandardCharsets.US_ASCII));

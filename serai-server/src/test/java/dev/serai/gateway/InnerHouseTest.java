@@ -141,7 +141,7 @@ class InnerHouseTest {
     /** Java's client would refuse some of these addresses itself. */
     private String rawGet(String path) throws Exception {
         try (var socket = new java.net.Socket("127.0.0.1", door.port())) {
-            socket.setSoTimeout(10_000); // JUnit's time limit cannot interrupt a read
+            socket.setSoTimeout(30_000); // JUnit's time limit cannot interrupt a read
             socket.getOutputStream()
                     .write(("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
                             .getBytes(java.nio.charset.StandardCharsets.US_ASCII));

@@ -10,7 +10,8 @@ import java.nio.file.Path;
 
 /** A real redis-server of this test's own, on a free port, keeping nothing on disk. */
 final class RedisServer implements AutoCloseable {
-    private static final int CONNECT_TRIES = 200;
+    /** Half a minute: a process begins late on a machine with other work. */
+    private static final int CONNECT_TRIES = 1_500;
 
     private final Process process;
     final int port;

@@ -56,8 +56,8 @@ class AnnouncementsTest {
         announcements.tell();
     }
 
-    private List<String> told() {
-        return announcements.after(0).stream()
+    private List<String> told(long since) {
+        return announcements.after(since).stream()
                 .filter(a -> a.method().equals("told.thing.get"))
                 .map(a -> a.change().name())
                 .toList();
@@ -66,6 +66,10 @@ class AnnouncementsTest {
     @Test
     void merchants_hear_once_of_a_method_that_is_new_gives_more_is_deprecated_and_goes() {
         announcements.tell();
+        // A page of the log has its bound, and other tests' methods were told of before.
+        long since = db.sql("SELECT coalesce(max(seq), 0) FROM openapi.announcement")
+                .query(Long.class)
+                .single();
         apply(DOCUMENT);
         apply(DOCUMENT);
         apply(DOCUMENT.replace("id: {type: string}", "id: {type: string}, more: {type: string}"));
@@ -75,7 +79,7 @@ class AnnouncementsTest {
         revisions.delete("openapi/v1", "told", Actor.HOUSE);
         announcements.tell();
         announcements.tell();
-        assertThat(told()).containsExactly("ADDED", "CHANGED", "DEPRECATED", "REMOVED");
+        assertThat(told(since)).containsExactly("ADDED", "CHANGED", "DEPRECATED", "REMOVED");
     }
 
     @Test

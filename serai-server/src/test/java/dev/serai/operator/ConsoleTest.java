@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.method.HandlerMethod;
 import tools.jackson.databind.JsonNode;
 
@@ -42,6 +43,9 @@ class ConsoleTest {
 
     @Autowired
     Ids ids;
+
+    @Autowired
+    JdbcClient db;
 
     @Value("${serai.data}")
     Path data;
@@ -153,14 +157,30 @@ class ConsoleTest {
         for (int i = 0; i < LoginThrottle.ACCOUNT_FREE_FAILURES; i++) {
             assertThat(login(user, "guess number " + i).status()).isEqualTo(401);
         }
+        assertThat(waitOf(user)).isEqualTo(LoginThrottle.WAIT_MIN);
+        // Each wait is twice the one before: this one outlasts a password's hashing on a busy machine too.
+        var wait = LoginThrottle.WAIT_MIN;
+        for (int i = 0; i < 4; i++) {
+            clock.advance(wait);
+            assertThat(login(user, "one guess more").status()).isEqualTo(401);
+            wait = wait.multipliedBy(2);
+        }
+        assertThat(waitOf(user)).isEqualTo(wait);
         var throttled = login(user, PASSWORD);
         assertThat(throttled.status()).isEqualTo(429);
         assertThat(throttled.code()).isEqualTo("login.throttled");
         assertThat(throttled.raw().headers().firstValue("Retry-After")).isPresent();
 
-        clock.advance(LoginThrottle.WAIT_MIN.plusSeconds(1));
+        clock.advance(wait.plusSeconds(1));
         assertThat(login(user, PASSWORD).status()).isEqualTo(200);
         assertThat(login(user, "one slip is free again").status()).isEqualTo(401);
+    }
+
+    /** How long the account has to wait, from its last failure on. */
+    private Duration waitOf(String account) {
+        var sql = "SELECT extract(epoch FROM wait_until - last_at)::bigint FROM operator.login_failure WHERE key = ?";
+        var seconds = db.sql(sql).param("account:" + account).query(Long.class).single();
+        return Duration.ofSeconds(seconds);
     }
 
     @Test

@@ -69,6 +69,11 @@ final class FakeCore {
         reads = mood;
     }
 
+    /** Whether calls of this method are taken and never answered. */
+    boolean isSilent(String method) {
+        return (method.equals("POST") ? writes : reads) == Mood.SILENT;
+    }
+
     /** What happens between the work and the dropped connection. */
     void beforeLosing(Runnable happening) {
         beforeLosing = happening;

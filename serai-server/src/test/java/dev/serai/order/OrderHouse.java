@@ -27,7 +27,13 @@ import tools.jackson.databind.node.ObjectNode;
 @TestPropertySource(properties = "serai.roles=console")
 abstract class OrderHouse {
     static final FakeCore CORE = new FakeCore();
-    static final Duration DEADLINE = Duration.ofMillis(500);
+
+    /** How long a core is waited for that is silent on purpose. */
+    static final Duration DEADLINE = Duration.ofSeconds(2);
+
+    /** How long any other, which a busy machine may make slow. */
+    static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private static final AtomicInteger NAMES = new AtomicInteger();
 
     @TestConfiguration(proxyBeanMethods = false)
@@ -35,7 +41,9 @@ abstract class OrderHouse {
         @Bean
         @Primary
         CoreHttp ownCore() {
-            return Cores.at(CORE.url(), DEADLINE);
+            var hasty = Cores.at(CORE.url(), DEADLINE);
+            var patient = Cores.at(CORE.url(), PATIENCE);
+            return (method, path, body) -> (CORE.isSilent(method) ? hasty : patient).call(method, path, body);
         }
 
         @Bean

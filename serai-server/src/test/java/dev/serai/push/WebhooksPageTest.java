@@ -26,7 +26,7 @@ class WebhooksPageTest {
 
     private final WebhookSecret secret = WebhookSecret.make();
     private final Vertx vertx = Vertx.vertx();
-    private final WebhookClient client = new WebhookClient(vertx, new Addresses(true), Duration.ofSeconds(10));
+    private final WebhookClient client = new WebhookClient(vertx, new Addresses(true), Duration.ofMinutes(1));
 
     @TempDir
     Path folder;

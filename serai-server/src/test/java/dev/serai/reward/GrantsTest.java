@@ -24,6 +24,7 @@ class GrantsTest {
     @BeforeAll
     static void open() {
         room = new RewardRoom();
+        room.clock.stop();
     }
 
     @BeforeEach
