@@ -12,6 +12,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -53,6 +54,32 @@ class BoardHistoryTest {
         Eventually.is(() -> kept(id).toString(), "[" + first + ", " + last + "]");
         var end = stage.act(id, "board", Json.object().put("version", last));
         assertThat(end.path("rows").get(0).path("score").asString()).isEqualTo("9.00");
+    }
+
+    @Test
+    void a_board_of_many_is_kept_whole_in_its_order_and_everyone_finds_himself() {
+        var units = IntStream.range(0, 450).mapToObj(i -> p + "u" + i).toList();
+        long id = stage.contest(
+                "sales_amount",
+                "store",
+                Stage.MARCH + "\nranking_top: 1000\nroster: {units: [\"" + String.join("\", \"", units) + "\"]}");
+        for (int i = 0; i < units.size(); i += 7) {
+            sale(id, Integer.toString(i), "u" + i, 100 * (i % 90));
+        }
+        stage.settled(id);
+        Eventually.is(() -> stage.board(id, p).split("\n", 2)[0], "1 u448 88");
+        clock.advance(Duration.ofHours(1));
+        long last = version(id);
+        Eventually.is(() -> kept(id).getLast().toString(), Long.toString(last));
+        var now = stage.act(id, "board", Json.object().put("limit", 1_000));
+        var then = stage.act(id, "board", Json.object().put("limit", 1_000).put("version", last));
+        assertThat(then.path("rows")).isEqualTo(now.path("rows")).hasSize(450);
+        for (var row : now.path("rows")) {
+            var points = stage.act(id, "history", Json.object().set("unit_id", row.path("unit_id")))
+                    .path("points");
+            assertThat(points.get(points.size() - 1).path("rank")).isEqualTo(row.path("rank"));
+            assertThat(points.get(points.size() - 1).path("score")).isEqualTo(row.path("score"));
+        }
     }
 
     @Test

@@ -376,13 +376,16 @@ class DraftTest {
         // while.
         clock.advance(Duration.ofMinutes(2));
         db.sql("""
-                        INSERT INTO contest.board_kept (activity_id, day, version, as_of, rows) VALUES
-                        (:id, :long_ago, -2, :long_ago, :first), (:id, :lately, -1, :lately, :second)""")
+                        WITH kept AS (
+                            INSERT INTO contest.board_kept (activity_id, day, version, as_of, parts) VALUES
+                            (:id, :long_ago, -2, :long_ago, 1), (:id, :lately, -1, :lately, 1))
+                        INSERT INTO contest.board_kept_part (activity_id, version, part, rows) VALUES
+                        (:id, -2, 0, :first), (:id, -1, 0, :second)""")
                 .param("id", id)
                 .param("long_ago", PublicationTable.utc(clock.instant().minus(Duration.ofDays(3))))
                 .param("lately", PublicationTable.utc(clock.instant().minus(Duration.ofDays(2))))
-                .param("first", "[[1,\"%1$sB\",5,1,true],[2,\"%1$sA\",4,1,true]]".formatted(prefix))
-                .param("second", "[[1,\"%1$sA\",5,1,true],[2,\"%1$sB\",4,1,true]]".formatted(prefix))
+                .param("first", "[[1,\"%1$sB\",5,1,true,0],[2,\"%1$sA\",4,1,true,1]]".formatted(prefix))
+                .param("second", "[[1,\"%1$sA\",5,1,true,0],[2,\"%1$sB\",4,1,true,1]]".formatted(prefix))
                 .update();
         var told = desk.trends(id, 0, 2);
         assertThat(told.path("times")).hasSize(3);
