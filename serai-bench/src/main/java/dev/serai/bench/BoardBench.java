@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// What boards cost and how fresh they are.
 ///
@@ -53,6 +54,7 @@ final class BoardBench {
     private final Path root;
     private final int ports;
     private final BoardReport report;
+    private @Nullable String pagePeerMissing;
 
     private BoardBench(Size size, Path folder, Path root, int ports) {
         this.size = size;
@@ -80,6 +82,10 @@ final class BoardBench {
     }
 
     private boolean run() throws IOException, SQLException {
+        pagePeerMissing = NginxPeer.missing(folder);
+        if (pagePeerMissing != null) {
+            report.missing("nginx: not compared; " + pagePeerMissing);
+        }
         try (var house = BoardHouse.start(folder, root, ports)) {
             for (int participants : size.participants()) {
                 board(house, participants);
@@ -107,7 +113,7 @@ final class BoardBench {
         report.counted(participants, filled);
         boolean judged = participants == size.n;
         if (judged) {
-            reads(house, facts, "at rest");
+            reads(house, facts, BoardReport.AT_REST);
         }
         try (var receipts = new Receipts(house, facts)) {
             receipts.start(PER_SECOND);
@@ -179,6 +185,17 @@ final class BoardBench {
             double each = (double) (CpuTime.micros(house.serverPid()) - cpu) / latencies.count();
             report.read(when, again, latencies, each);
             tell("reads %s: p99 %,d µs", when, latencies.micros(0.99));
+        }
+        if (pagePeerMissing != null) {
+            return;
+        }
+        try (var nginx = PagePeer.start(folder, ports + 7, house.page(facts.contest(), BoardReads.ROWS))) {
+            for (boolean again : new boolean[] {false, true}) {
+                BoardReads.run(nginx.port(), facts.contest(), again, PER_SECOND, READS_WARM_UP);
+                var latencies = BoardReads.run(nginx.port(), facts.contest(), again, PER_SECOND, size.seconds);
+                report.pageRead(when, again, latencies);
+                tell("reads of nginx %s: p99 %,d µs", when, latencies.micros(0.99));
+            }
         }
     }
 

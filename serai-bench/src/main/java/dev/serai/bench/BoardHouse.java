@@ -150,11 +150,13 @@ final class BoardHouse implements AutoCloseable {
     }
 
     /** The board's page as anybody gets it. */
-    JsonNode board(long contest, int limit) throws IOException {
+    String page(long contest, int limit) throws IOException {
         var uri = URI.create("http://127.0.0.1:" + ports + BoardReads.path(contest, limit));
-        return JSON.readTree(
-                        send(HttpRequest.newBuilder(uri).timeout(ANSWER_LIMIT).build()))
-                .path("data");
+        return send(HttpRequest.newBuilder(uri).timeout(ANSWER_LIMIT).build());
+    }
+
+    JsonNode board(long contest, int limit) throws IOException {
+        return JSON.readTree(page(contest, limit)).path("data");
     }
 
     private String send(HttpRequest request) throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,15 +59,19 @@ final class NginxPeer implements Peer {
 
     static NginxPeer start(Path folder, int port, int upstreamPort, Path apps) throws IOException {
         var home = Files.createDirectories(folder.resolve("nginx"));
-        var places = Map.of(
-                "home", home.toString(),
-                "port", Integer.toString(port),
-                "upstream", Integer.toString(upstreamPort),
-                "workers", Integer.toString(Runtime.getRuntime().availableProcessors()),
-                "user", "root".equals(System.getProperty("user.name")) ? "user root;" : "",
-                "apps", apps.toString());
-        Child.unpack("/nginx/nginx.conf", home.resolve("nginx.conf"), places);
         Child.unpack("/nginx/door.lua", home.resolve("door.lua"), Map.of());
+        var more = Map.of("upstream", Integer.toString(upstreamPort), "apps", apps.toString());
+        return new NginxPeer(program("/nginx/nginx.conf", home, port, more), port);
+    }
+
+    /** nginx at a port, with a configuration of ours. */
+    static Child program(String configuration, Path home, int port, Map<String, String> more) throws IOException {
+        var places = new HashMap<>(more);
+        places.put("home", home.toString());
+        places.put("port", Integer.toString(port));
+        places.put("workers", Integer.toString(Runtime.getRuntime().availableProcessors()));
+        places.put("user", "root".equals(System.getProperty("user.name")) ? "user root;" : "");
+        Child.unpack(configuration, home.resolve("nginx.conf"), places);
         var child = Child.start(
                 List.of(
                         PROGRAM.toString(),
@@ -80,7 +85,7 @@ final class NginxPeer implements Peer {
                 home,
                 home.resolve("out.log"));
         child.await(() -> Child.listening(port), START_LIMIT_S);
-        return new NginxPeer(child, port);
+        return child;
     }
 
     @Override
