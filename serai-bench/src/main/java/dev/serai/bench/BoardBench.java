@@ -49,6 +49,9 @@ final class BoardBench {
     private static final int WARM_UP_S = 10;
     private static final int READS_WARM_UP = 3;
 
+    /** Turns at reading, of Serai and of nginx each. */
+    private static final int TURNS = 6;
+
     private final Size size;
     private final Path folder;
     private final Path root;
@@ -177,26 +180,38 @@ final class BoardBench {
         }
     }
 
+    /** Serai and nginx by turns: what else the machine does meanwhile, both have of it. */
     private void reads(BoardHouse house, BoardFacts facts, String when) throws IOException {
-        for (boolean again : new boolean[] {false, true}) {
-            BoardReads.run(house.port(), facts.contest(), again, PER_SECOND, READS_WARM_UP);
-            long cpu = CpuTime.micros(house.serverPid());
-            var latencies = BoardReads.run(house.port(), facts.contest(), again, PER_SECOND, size.seconds);
-            double each = (double) (CpuTime.micros(house.serverPid()) - cpu) / latencies.count();
-            report.read(when, again, latencies, each);
-            tell("reads %s: p99 %,d µs", when, latencies.micros(0.99));
-        }
-        if (pagePeerMissing != null) {
-            return;
-        }
-        try (var nginx = PagePeer.start(folder, ports + 7, house.page(facts.contest(), BoardReads.ROWS))) {
+        try (var nginx = pagePeerMissing == null
+                ? PagePeer.start(folder, ports + 7, house.page(facts.contest(), BoardReads.ROWS))
+                : null) {
             for (boolean again : new boolean[] {false, true}) {
-                BoardReads.run(nginx.port(), facts.contest(), again, PER_SECOND, READS_WARM_UP);
-                var latencies = BoardReads.run(nginx.port(), facts.contest(), again, PER_SECOND, size.seconds);
-                report.pageRead(when, again, latencies);
-                tell("reads of nginx %s: p99 %,d µs", when, latencies.micros(0.99));
+                var ours = new ArrayList<Latencies>();
+                var theirs = new ArrayList<Latencies>();
+                long cpu = 0;
+                BoardReads.run(house.port(), facts.contest(), again, PER_SECOND, READS_WARM_UP);
+                for (int turn = 0; turn < TURNS; turn++) {
+                    long before = CpuTime.micros(house.serverPid());
+                    ours.add(turn(house.port(), facts, again));
+                    cpu += CpuTime.micros(house.serverPid()) - before;
+                    if (nginx != null) {
+                        theirs.add(turn(nginx.port(), facts, again));
+                    }
+                }
+                var all = Latencies.of(ours);
+                report.read(when, again, all, (double) cpu / all.count());
+                tell("reads %s: p99 %,d µs", when, all.micros(0.99));
+                if (nginx != null) {
+                    var file = Latencies.of(theirs);
+                    report.pageRead(when, again, file);
+                    tell("reads of nginx %s: p99 %,d µs", when, file.micros(0.99));
+                }
             }
         }
+    }
+
+    private Latencies turn(int port, BoardFacts facts, boolean again) throws IOException {
+        return BoardReads.run(port, facts.contest(), again, PER_SECOND, Math.max(1, size.seconds / TURNS));
     }
 
     private Latencies reads(BoardHouse house, BoardFacts facts, boolean again) throws IOException {

@@ -91,12 +91,16 @@ final class BoardReads {
         var nanos = new long[count];
         var next = new AtomicInteger();
         var fault = new AtomicReference<@Nullable String>();
+        var lines = new ArrayList<Line>();
+        for (int i = 0; i < CONNECTIONS; i++) {
+            lines.add(new Line(port));
+        }
         long began = System.nanoTime();
         long pause = TimeUnit.SECONDS.toNanos(1) / perSecond;
         var threads = new ArrayList<Thread>();
-        for (int i = 0; i < CONNECTIONS; i++) {
-            threads.add(Thread.ofPlatform().name("reads-" + i).start(() -> {
-                try (var line = new Line(port)) {
+        for (var one : lines) {
+            threads.add(Thread.ofPlatform().name("reads-" + threads.size()).start(() -> {
+                try (var line = one) {
                     var tag = "";
                     for (int n = next.getAndIncrement(); n < count && fault.get() == null; n = next.getAndIncrement()) {
                         long intended = began + n * pause;

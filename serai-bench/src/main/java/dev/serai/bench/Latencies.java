@@ -1,6 +1,7 @@
 package dev.serai.bench;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** How long the calls of one run took, and the run itself. */
 final class Latencies {
@@ -11,6 +12,13 @@ final class Latencies {
         this.sorted = nanos.clone();
         Arrays.sort(sorted);
         this.tookNanos = tookNanos;
+    }
+
+    /** Of several runs as one. */
+    static Latencies of(List<Latencies> runs) {
+        return new Latencies(
+                runs.stream().flatMapToLong(run -> Arrays.stream(run.sorted)).toArray(),
+                runs.stream().mapToLong(run -> run.tookNanos).sum());
     }
 
     int count() {
