@@ -37,13 +37,8 @@ final class Listening implements SmartLifecycle {
     @Override
     public synchronized void start() {
         for (var listener : listeners) {
-            // A thread of its own: a batch is work for a core for many milliseconds, and whoever waits for one of the
-            // virtual threads' few carriers, a reader of a board, would wait as long.
-            loops.add(new Loop(
-                    "facts-" + listener.name(),
-                    LOOK_EVERY,
-                    new Ear(listener, db, transactions, clock)::step,
-                    Thread.ofPlatform().daemon()));
+            loops.add(
+                    new Loop("facts-" + listener.name(), LOOK_EVERY, new Ear(listener, db, transactions, clock)::step));
         }
     }
 

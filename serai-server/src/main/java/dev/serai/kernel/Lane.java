@@ -36,8 +36,7 @@ public final class Lane<O, A> implements AutoCloseable {
         this.queue = new ArrayBlockingQueue<>(queueMax);
         this.batchMax = batchMax;
         this.settle = settle;
-        // A batch may be work for a core for milliseconds, which the virtual threads' few carriers are not for.
-        this.worker = Thread.ofPlatform().daemon().name("lane-" + name).start(this::run);
+        this.worker = Thread.ofVirtual().name("lane-" + name).start(this::run);
     }
 
     /** Hands in one order and waits for its answer. Throws what {@code settle} threw for it. */
