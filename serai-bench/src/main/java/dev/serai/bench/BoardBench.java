@@ -199,11 +199,10 @@ final class BoardBench {
                     }
                 }
                 var all = Latencies.of(ours);
-                report.read(when, again, all, (double) cpu / all.count());
+                var file = nginx == null ? null : Latencies.of(theirs);
+                report.read(when, again, all, (double) cpu / all.count(), file);
                 tell("reads %s: p99 %,d µs", when, all.micros(0.99));
-                if (nginx != null) {
-                    var file = Latencies.of(theirs);
-                    report.pageRead(when, again, file);
+                if (file != null) {
                     tell("reads of nginx %s: p99 %,d µs", when, file.micros(0.99));
                 }
             }

@@ -42,7 +42,7 @@ class LiveTokens implements AccessTokens, DisposableBean {
     private Instant sweptAt;
     private final Loop loop;
 
-    LiveTokens(JdbcClient db, @Value("${serai.look-every:500ms}") Duration lookEvery, Clock clock) {
+    LiveTokens(JdbcClient db, @Value(Loop.LOOK_EVERY) Duration lookEvery, Clock clock) {
         this.db = db;
         this.clock = clock;
         this.sweptAt = clock.instant();
@@ -72,14 +72,7 @@ class LiveTokens implements AccessTokens, DisposableBean {
 
     /** Looks at once, so that what was done here holds when the caller learns of it. */
     void look() {
-        AfterCommit.run(() -> {
-            try {
-                refresh();
-            } catch (RuntimeException e) {
-                // What is committed stays; the loop looks until it can.
-                loop.wake();
-            }
-        });
+        AfterCommit.run(this::refresh, loop::wake);
     }
 
     private synchronized boolean refresh() {

@@ -16,6 +16,9 @@ public final class Loop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
     private static final Duration TROUBLE_PAUSE_MIN = Duration.ofMillis(100);
 
+    /** A setting: how often a node looks whether another changed what it keeps in memory. */
+    public static final String LOOK_EVERY = "${serai.look-every:500ms}";
+
     /** The longest pause after failures, so that work goes on soon after the database came back. */
     public static final Duration TROUBLE_PAUSE_MAX = Duration.ofSeconds(1);
 

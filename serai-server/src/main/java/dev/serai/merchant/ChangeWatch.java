@@ -17,7 +17,7 @@ class ChangeWatch implements DisposableBean {
     private long seen = -1;
     private int told;
 
-    ChangeWatch(Changes changes, @Value("${serai.look-every:500ms}") Duration lookEvery) {
+    ChangeWatch(Changes changes, @Value(Loop.LOOK_EVERY) Duration lookEvery) {
         this.changes = changes;
         this.loop = new Loop("apps", lookEvery, this::look);
     }

@@ -31,7 +31,7 @@ class LiveGrants implements Grants, Limits, StoreHealth, DisposableBean {
             Changes changes,
             Sandboxes sandboxes,
             @Value("${serai.core.sandbox-url:}") String sandboxCore,
-            @Value("${serai.look-every:500ms}") Duration lookEvery,
+            @Value(Loop.LOOK_EVERY) Duration lookEvery,
             Clock clock) {
         this.sandboxes = sandboxes;
         this.sandboxHasCore = !sandboxCore.isBlank();
@@ -84,14 +84,7 @@ class LiveGrants implements Grants, Limits, StoreHealth, DisposableBean {
      * the transaction it would keep what may still be taken back.
      */
     void look() {
-        AfterCommit.run(() -> {
-            try {
-                refresh();
-            } catch (RuntimeException e) {
-                // What is committed stays; the loop looks until it can.
-                loop.wake();
-            }
-        });
+        AfterCommit.run(this::refresh, loop::wake);
     }
 
     private synchronized boolean refresh() {
