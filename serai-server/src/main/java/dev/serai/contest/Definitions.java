@@ -69,11 +69,16 @@ final class Definitions {
      * definition is not yet known here would be lost to it.
      */
     List<Definition> all() {
-        return db
-                .sql("SELECT hash FROM contest.definition ORDER BY hash")
-                .query((rs, _) -> rs.getString(1))
-                .list()
-                .stream()
+        return all("SELECT hash FROM contest.definition ORDER BY hash");
+    }
+
+    /** All, and keeps every other writer of these out until the transaction ends. */
+    List<Definition> lockAll() {
+        return all("SELECT hash FROM contest.definition ORDER BY hash FOR UPDATE");
+    }
+
+    private List<Definition> all(String sql) {
+        return db.sql(sql).query((rs, _) -> rs.getString(1)).list().stream()
                 .map(this::definition)
                 .toList();
     }
@@ -86,11 +91,6 @@ final class Definitions {
                         .param(hash)
                         .query(String.class)
                         .single()));
-    }
-
-    /** Keeps every other writer of these out until the transaction ends. */
-    void lockAll() {
-        db.sql("SELECT FROM contest.definition ORDER BY hash FOR UPDATE").query(_ -> {});
     }
 
     /** Something besides its sums changed that its boards are made from. In the caller's transaction. */
@@ -179,6 +179,8 @@ final class Definitions {
     }
 
     private void fillKeys(Definition definition, Source source, Links.Kind kind, Open open) {
+        // The listener may have moved links for those definitions alone that there were when it began.
+        links.lock(kind);
         lock(definition);
         var keys = links.keysAfter(source, kind, open.key, FILL_BATCH);
         if (keys.isEmpty()) {

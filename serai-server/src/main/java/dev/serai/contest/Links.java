@@ -146,7 +146,13 @@ final class Links {
         }
     }
 
-    private long lock(Kind kind) {
+    /** Keeps every other mover of links, and whoever fills from them, out until the transaction ends. */
+    void lockAll() {
+        db.sql("SELECT FROM contest.link_kind ORDER BY type, field FOR UPDATE").query(_ -> {});
+    }
+
+    /** The same for one kind; definitions are locked after it. Returns how far it is filled. */
+    long lock(Kind kind) {
         return db.sql("SELECT filled_seq FROM contest.link_kind WHERE type = ? AND field = ? FOR UPDATE")
                 .params(kind.type, kind.field)
                 .query(Long.class)

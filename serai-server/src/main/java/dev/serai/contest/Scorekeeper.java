@@ -65,9 +65,10 @@ final class Scorekeeper implements FactListener {
 
     @Override
     public void take(List<Fact> given) {
-        var all = definitions.all();
-        // Before anything is read: whoever fills a definition meanwhile must not see less and write later.
-        definitions.lockAll();
+        // Before anything is read: whoever fills a definition meanwhile must not see less and write later. The links
+        // first: a definition that begins after these are looked for is filled from links this has moved.
+        links.lockAll();
+        var all = definitions.lockAll();
         Map<Links.Kind, List<Links.Touched>> touched = new HashMap<>();
         Definitions.kinds(all).forEach(kind -> touched.put(kind, links.move(kind, given)));
         var types = given.stream().map(Fact::type).collect(Collectors.toSet());

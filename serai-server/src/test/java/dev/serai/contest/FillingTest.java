@@ -29,7 +29,7 @@ class FillingTest {
              "params":{},"start":"2017-03-01T00:00:00Z","end":"2017-04-01T00:00:00Z","zone":"UTC"}""")));
 
     private static Fact receipt(long version, String at, long seq) {
-        var body = Json.object().put("store_id", "A");
+        var body = Json.object().put("store_id", "A").put("customer_id", "c");
         body.putArray("lines").addObject().put("paid", 10);
         return new Fact("receipt", "r", version, Instant.parse(at), body, seq);
     }
@@ -60,6 +60,54 @@ class FillingTest {
                 .isZero();
     }
 
+    @Test
+    void what_joins_a_document_is_not_lost_to_a_contest_that_begins_while_it_is_heard() {
+        var facts = new OnePage(new ArrayList<>(List.of(member())), () -> {});
+        var links = new Links(own.db(), facts);
+        var definitions = new Definitions(own.db(), own.transactions(), contributions, links, facts);
+        definitions.begin(joining("2017-03-01T00:00:00Z"));
+        filled(definitions);
+        facts.facts.add(receipt(1, "2017-03-05T00:00:00Z", 2));
+        var listener = new Scorekeeper(own.db(), definitions, contributions, links, facts);
+        var second = joining("2017-03-02T00:00:00Z");
+        var filling = Thread.ofVirtual().unstarted(() -> {
+            definitions.begin(second);
+            filled(definitions);
+        });
+        own.transactions().executeWithoutResult(_ -> {
+            listener.take(List.of(facts.facts.getLast()));
+            // All of its filling falls between what the listener did and its commit, if nothing holds it off.
+            filling.start();
+            joined(filling, HELD_OFF_MAX);
+        });
+        assertThat(joined(filling, Duration.ofSeconds(60))).isTrue();
+        assertThat(own.db()
+                        .sql("SELECT sum(v1) FROM contest.unit_day WHERE definition = ?")
+                        .param(second.hash())
+                        .query(Long.class)
+                        .optional())
+                .hasValue(10L);
+    }
+
+    private static Fact member() {
+        var body = Json.object().put("store_id", "A").put("opened_at", "2017-03-03T00:00:00Z");
+        return new Fact("member", "c", 1, Instant.parse("2017-03-03T00:00:00Z"), body, 1);
+    }
+
+    private static Definition joining(String start) {
+        return Definition.read(Json.canonical(Json.read("""
+            {"engine":1,"fact":"member","unit":"store_id","when":{"time":"opened_at"},
+             "with":{"receipts":{"fact":"receipt","by":"customer_id"}},
+             "measures":[{"sum":{"sum":{"field":"paid"},"over":"lines"},"over":"receipts"}],
+             "params":{},"start":"%s","end":"2017-04-01T00:00:00Z","zone":"UTC"}""".formatted(start))));
+    }
+
+    private static void filled(Definitions definitions) {
+        while (definitions.fill()) {
+            Thread.onSpinWait();
+        }
+    }
+
     private static boolean joined(Thread thread, Duration patience) {
         try {
             return thread.join(patience);
@@ -73,7 +121,9 @@ class FillingTest {
         @Override
         public List<Fact> each(String type, long afterSeq, int limit) {
             read.run();
-            return facts.stream().filter(fact -> fact.seq() > afterSeq).toList();
+            return facts.stream()
+                    .filter(fact -> fact.type().equals(type) && fact.seq() > afterSeq)
+                    .toList();
         }
 
         @Override
@@ -88,7 +138,9 @@ class FillingTest {
 
         @Override
         public List<Fact> newest(String type, List<String> ids) {
-            return List.of();
+            return facts.stream()
+                    .filter(fact -> fact.type().equals(type) && ids.contains(fact.id()))
+                    .toList();
         }
 
         @Override
