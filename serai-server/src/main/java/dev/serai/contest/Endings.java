@@ -58,6 +58,26 @@ final class Endings extends LoopBean {
 
     /** Reads anew; what this node committed before is in it. */
     Map<Long, Ending> look() {
+        Map<Long, Ending> before;
+        Map<Long, Ending> now;
+        // One after the other: what was read earlier is not shown later.
+        synchronized (this) {
+            before = all;
+            now = read();
+            all = now;
+        }
+        if (before != null) {
+            // Pages show another board, or say something else of it.
+            now.forEach((activity, ending) -> {
+                if (!ending.equals(before.get(activity))) {
+                    bells.ring(activity);
+                }
+            });
+        }
+        return now;
+    }
+
+    private Map<Long, Ending> read() {
         Map<Long, Ending> found = new HashMap<>();
         db.sql("SELECT * FROM contest.ending").query(rs -> {
             var by = rs.getString("reviewed_by");
@@ -70,18 +90,7 @@ final class Endings extends LoopBean {
                             rs.getString("review_note"));
             found.put(rs.getLong("activity_id"), new Ending(review, rs.getInt("published"), rs.getBoolean("differs")));
         });
-        var read = Map.copyOf(found);
-        var before = all;
-        all = read;
-        if (before != null) {
-            // Pages show another board, or say something else of it.
-            read.forEach((activity, ending) -> {
-                if (!ending.equals(before.get(activity))) {
-                    bells.ring(activity);
-                }
-            });
-        }
-        return read;
+        return Map.copyOf(found);
     }
 
     /** What is published of it; null: nothing yet. */
