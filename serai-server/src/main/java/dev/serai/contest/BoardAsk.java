@@ -11,7 +11,7 @@ record BoardAsk(
         @Nullable String me,
         @Nullable String group,
         @Nullable String division,
-        boolean mine) {
+        boolean mine) implements BoardPages.Asked {
     static BoardAsk of(Args args, Contest contest) {
         int limit = args.integer("limit", 1, ContestPlay.ROWS_MAX, contest.showTop());
         int offset = args.integer("offset", 0, Integer.MAX_VALUE, 0);
@@ -27,8 +27,8 @@ record BoardAsk(
         return new BoardAsk(limit, offset, me, group, division, args.flag("mine"));
     }
 
-    /** About how many characters it holds. */
-    int length() {
+    @Override
+    public int length() {
         return length(me) + length(group) + length(division);
     }
 

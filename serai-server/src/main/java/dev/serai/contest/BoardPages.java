@@ -11,8 +11,8 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Board pages as they are sent, kept by everything that shapes them: the first who asks makes one, the others get the same
- * bytes. A page of an older version is never asked for again and goes by itself. What fails is not kept.
+ * Pages of a contest as they are sent, kept by everything that shapes them: the first who asks makes one, the others get the
+ * same bytes. A page of an older version is never asked for again and goes by itself. What fails is not kept.
  */
 @Component
 final class BoardPages {
@@ -32,28 +32,36 @@ final class BoardPages {
             .expireAfterAccess(KEPT)
             .build();
 
+    /** What was asked for, and what shapes the answer besides the board, its contest and who looks. A record. */
+    interface Asked {
+        /** About how many characters it holds. */
+        int length();
+    }
+
     /**
      * What shapes a page.
      *
      * @param variant all of the contest's declaration
      * @param state the contest's, for what is told with it
+     * @param ending what heads every page: whether a recount differed, what is published
      */
     record Key(
             long activityId,
             String variant,
             String state,
+            Endings.Ending ending,
             long version,
             boolean complete,
             Play.Viewer viewer,
-            BoardAsk asked) {}
+            Asked asked) {}
 
-    Play.Page page(Key key, Supplier<? extends JsonNode> board) {
+    Play.Page page(Key key, Supplier<? extends JsonNode> answer) {
         var tag = key.activityId + "-" + key.version + "-"
                 + Definition.sha256(key.toString()).substring(0, TAG_DIGITS);
         return new Play.Page(
                 tag,
                 () -> kept.get(
-                        key, _ -> Json.MAPPER.writeValueAsString(board.get()).getBytes(StandardCharsets.UTF_8)));
+                        key, _ -> Json.MAPPER.writeValueAsString(answer.get()).getBytes(StandardCharsets.UTF_8)));
     }
 
     /** How many are kept, about. */

@@ -96,6 +96,20 @@ final class Boards implements SmartLifecycle {
         return board != null ? board : make(contest);
     }
 
+    /**
+     * How far facts are counted into a board. Days may change while its scores stay.
+     *
+     * @param rev up to which change of its definition
+     * @param baseline the same of its baseline; null: it has none, or none of it is known yet
+     */
+    record Counted(long rev, Definitions.@Nullable Progress baseline) {}
+
+    /** Null where no board is kept yet. */
+    @Nullable Counted counted(Contest contest) {
+        var one = live.get(contest.variant());
+        return one == null ? null : one.counted;
+    }
+
     private Board make(Contest contest) {
         definitions.begin(contest.definition());
         baselines.begin(contest);
@@ -142,7 +156,7 @@ final class Boards implements SmartLifecycle {
                     || board != null
                             && of.rev() == one.rev
                             && of.complete() == board.complete()
-                            && Objects.equals(baseline, one.baseline)) {
+                            && Objects.equals(baseline, baseline(one))) {
                 continue;
             }
             if (System.nanoTime() - one.renewedAtNs >= REFRESH_EVERY_MS * 1_000_000) {
@@ -150,6 +164,11 @@ final class Boards implements SmartLifecycle {
             }
         }
         return false;
+    }
+
+    private static Definitions.@Nullable Progress baseline(LiveBoard one) {
+        var counted = one.counted;
+        return counted == null ? null : counted.baseline;
     }
 
     /** One board's trouble is not the others'. It stays as it was, and is tried again at the next look. */
@@ -177,10 +196,10 @@ final class Boards implements SmartLifecycle {
                 keep(one, before);
             }
             one.rev = progress.rev();
-            one.baseline = baseline;
             one.stamped = step.digest;
             one.renewedAtNs = System.nanoTime();
             one.now = board;
+            one.counted = new Counted(progress.rev(), baseline);
             meters.renewed(start, step.changed);
             if (before != null && board != before) {
                 bells.ring(contest.activityId());

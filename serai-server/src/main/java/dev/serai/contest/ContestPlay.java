@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -107,7 +108,7 @@ final class ContestPlay implements Play {
             case "movement" -> movement(given, viewer);
             case "friends" -> parts.friends().board(contest, now(), given, viewer, contest.withoutDocuments());
             case "hide_me" -> parts.friends().hide(given, viewer);
-            case "versus" -> versus(given, viewer);
+            case "versus" -> versus(parts.versus().page(contest, given), moment(now(), viewer));
             case "publications" -> results.list(contest, viewer);
             case "publication" -> results.document(contest, given, viewer);
             default ->
@@ -122,23 +123,49 @@ final class ContestPlay implements Play {
         return Sight.of(contest, board, viewer, parts.whereabouts());
     }
 
-    /** A board as strangers see it now. One that was kept is rarely asked for, and its names are today's. */
+    /** What strangers see now: everybody before a screen asks for it when the board has moved. */
     @Override
     public Optional<Page> page(String action, ObjectNode args, Viewer viewer) {
-        if (!action.equals("board") || args.has("version") || !viewer.anonymous()) {
+        if (!viewer.anonymous()) {
             return Optional.empty();
         }
-        var asked = BoardAsk.of(new Args(args), contest);
+        var given = new Args(args);
+        return switch (action) {
+            // One that was kept is rarely asked for, and its names are today's.
+            case "board" -> args.has("version") ? Optional.empty() : Optional.of(boardPage(given, viewer));
+            // When a night becomes the shown one is not told by what was counted.
+            case "versus" -> contest.metric().nightly() ? Optional.empty() : versusPage(given, viewer);
+            default -> Optional.empty();
+        };
+    }
+
+    private Page boardPage(Args args, Viewer viewer) {
+        var asked = BoardAsk.of(args, contest);
         var board = now();
+        return page(board, viewer, asked, () -> board(asked, board, viewer));
+    }
+
+    private Optional<Page> versusPage(Args args, Viewer viewer) {
+        var asked = parts.versus().page(contest, args);
+        // Before the board, so that what is made is at least as new as what it is kept by.
+        var counted = parts.boards().counted(contest);
+        var board = now();
+        var moment = moment(board, viewer);
+        return Optional.ofNullable(counted)
+                .map(rev -> page(board, viewer, moment.asked(asked, rev), () -> versus(asked, moment)));
+    }
+
+    private Page page(Board board, Viewer viewer, BoardPages.Asked asked, Supplier<? extends JsonNode> answer) {
         var key = new BoardPages.Key(
                 contest.activityId(),
                 contest.variant(),
                 card().state(),
+                results.ending(contest),
                 board.version(),
                 board.complete(),
                 viewer,
                 asked);
-        return Optional.of(parts.pages().page(key, () -> board(asked, board, viewer)));
+        return parts.pages().page(key, answer);
     }
 
     @Override
@@ -281,20 +308,18 @@ final class ContestPlay implements Play {
         return answer;
     }
 
-    private ObjectNode versus(Args args, Viewer viewer) {
-        var page = parts.versus().page(contest, args);
-        var board = now();
-        var answer = head(board);
-        parts.versus()
-                .tell(
-                        new Versus.Moment(
-                                contest,
-                                card().state(),
-                                new BoardRows(contest, board, sight(board, viewer)),
-                                parts.clock().instant()),
-                        page,
-                        answer);
+    private ObjectNode versus(Versus.Page page, Versus.Moment moment) {
+        var answer = head(moment.rows().board());
+        parts.versus().tell(moment, page, answer);
         return answer;
+    }
+
+    private Versus.Moment moment(Board board, Viewer viewer) {
+        return new Versus.Moment(
+                contest,
+                card().state(),
+                new BoardRows(contest, board, sight(board, viewer)),
+                parts.clock().instant());
     }
 
     private JsonNode explain(Args args, Viewer viewer) {

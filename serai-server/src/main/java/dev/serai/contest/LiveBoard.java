@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One board being kept, with what it was made of, so that only what changed is looked at again. All but {@link #now} is for
+ * One board being kept, with what it was made of, so that only what changed is looked at again. What is not volatile is for
  * whoever holds its lock.
  */
 final class LiveBoard {
@@ -28,9 +28,6 @@ final class LiveBoard {
     /** Up to which change of its definition it is made; -1 before the first. */
     long rev = -1;
 
-    /** How far the baseline was. */
-    Definitions.@Nullable Progress baseline;
-
     /** What excluded documents add up to. */
     Map<String, List<BigInteger>> excluded = Map.of();
 
@@ -43,6 +40,9 @@ final class LiveBoard {
 
     /** The digest under which {@link #now} has its version. */
     String stamped = "";
+
+    /** Never newer than {@link #now}. */
+    volatile Boards.@Nullable Counted counted;
 
     volatile @Nullable Board now;
 

@@ -30,6 +30,10 @@ final class PublishedResults {
         return endings.state(contest, now);
     }
 
+    Endings.Ending ending(Contest contest) {
+        return endings.of(contest.activityId());
+    }
+
     Endings.@Nullable Frozen frozen(Contest contest) {
         return endings.frozen(contest);
     }

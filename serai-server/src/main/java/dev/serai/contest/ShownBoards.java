@@ -1,5 +1,6 @@
 package dev.serai.contest;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The board everybody is shown: what was published, for good; until then the board as it stands. */
@@ -16,5 +17,10 @@ final class ShownBoards {
     Board of(Contest contest) {
         var published = results.board(contest);
         return published != null ? published : boards.of(contest);
+    }
+
+    /** How far facts had been counted at the last look; what is read after asking is at least as far. Null: unknown. */
+    Boards.@Nullable Counted counted(Contest contest) {
+        return boards.counted(contest);
     }
 }

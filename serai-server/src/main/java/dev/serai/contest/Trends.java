@@ -1,5 +1,7 @@
 package dev.serai.contest;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.serai.kernel.Json;
 import java.time.Clock;
 import java.time.Duration;
@@ -7,7 +9,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,13 +25,21 @@ final class Trends {
     /** Days told, the last of them yesterday or the last one before it on which anything changed. */
     static final int DAYS_MAX = 14;
 
-    private static final int CONTESTS_MAX = 64;
+    /** All contests together, about. */
+    private static final long BYTES_MAX = 128L << 20;
+
+    /** A participant's code, and what holds it. */
+    private static final int BYTES_BESIDE = 150;
+
     private static final Duration LOOK_EVERY = Duration.ofMinutes(1);
 
     private final BoardHistory history;
     private final PublishedResults results;
     private final Clock clock;
-    private final Map<String, Trend> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private final Cache<String, Trend> kept = Caffeine.newBuilder()
+            .maximumWeight(BYTES_MAX)
+            .weigher((String _, Trend trend) -> trend.bytes())
+            .build();
 
     Trends(BoardHistory history, PublishedResults results, Clock clock) {
         this.history = history;
@@ -40,17 +49,25 @@ final class Trends {
 
     /**
      * @param boards oldest first
-     * @param ranks of each participant on each of these; 0 where he was not on it
+     * @param ranks of each participant on each of these; 0 where he was not on it, or beyond the places that are told
      */
     record Trend(Instant lookedAt, List<BoardHistory.Kept> boards, Map<String, int[]> ranks) {
         int[] of(String unit) {
             return ranks.getOrDefault(unit, new int[boards.size()]);
         }
+
+        private int bytes() {
+            return (1 + ranks.size()) * (BYTES_BESIDE + boards.size() * Integer.BYTES);
+        }
     }
 
     /** Beyond the places that are told nobody has a rank. */
     static @Nullable Integer told(Contest contest, int rank) {
-        return rank == 0 || rank > contest.rankingTop() ? null : rank;
+        return rank == 0 || beyond(contest, rank) ? null : rank;
+    }
+
+    private static boolean beyond(Contest contest, int rank) {
+        return rank > contest.rankingTop();
     }
 
     /** The rows of {@code list} the viewer is told, each with its rank on those days. */
@@ -74,21 +91,25 @@ final class Trends {
         return answer;
     }
 
-    synchronized Trend of(Contest contest) {
+    Trend of(Contest contest) {
         var now = clock.instant();
-        var known = kept.get(contest.variant());
-        if (known != null && now.isBefore(known.lookedAt.plus(LOOK_EVERY)) && !now.isBefore(known.lookedAt)) {
+        var known = kept.getIfPresent(contest.variant());
+        return known != null && fresh(known, now)
+                ? known
+                : kept.asMap().compute(contest.variant(), (_, one) -> look(contest, one, now));
+    }
+
+    private static boolean fresh(Trend trend, Instant now) {
+        return now.isBefore(trend.lookedAt.plus(LOOK_EVERY)) && !now.isBefore(trend.lookedAt);
+    }
+
+    private Trend look(Contest contest, @Nullable Trend known, Instant now) {
+        if (known != null && fresh(known, now)) {
             return known;
         }
         var boards = ends(contest, now);
-        var trend = known != null && known.boards.equals(boards)
-                ? new Trend(now, boards, known.ranks)
-                : new Trend(now, boards, ranks(contest, boards));
-        kept.put(contest.variant(), trend);
-        if (kept.size() > CONTESTS_MAX) {
-            kept.remove(kept.keySet().iterator().next());
-        }
-        return trend;
+        return new Trend(
+                now, boards, known != null && known.boards.equals(boards) ? known.ranks : ranks(contest, boards));
     }
 
     private List<BoardHistory.Kept> ends(Contest contest, Instant now) {
@@ -111,7 +132,8 @@ final class Trends {
         for (int i = 0; i < boards.size(); i++) {
             int at = i;
             history.board(contest, boards.get(i).version(), Map.of(), Map.of())
-                    .ifPresent(board -> board.rows()
+                    .ifPresent(board -> board.rows().stream()
+                            .filter(row -> !beyond(contest, row.rank()))
                             .forEach(row ->
                                     ranks.computeIfAbsent(row.unit(), _ -> new int[boards.size()])[at] = row.rank()));
         }

@@ -66,6 +66,14 @@ final class Versus {
                 args.integer("limit", 1, ContestPlay.ROWS_MAX, ROWS));
     }
 
+    private record Asked(Page page, Boards.Counted counted, LocalDate today, long daysLeft)
+            implements BoardPages.Asked {
+        @Override
+        public int length() {
+            return page.unit == null ? 0 : page.unit.length();
+        }
+    }
+
     /**
      * How far a contest is, as of now.
      *
@@ -88,10 +96,17 @@ final class Versus {
             if (!now.isBefore(given.end())) {
                 return 0;
             }
-            var today = now.isBefore(given.start())
-                    ? given.firstDay()
-                    : given.days().of(now);
+            var today = now.isBefore(given.start()) ? given.firstDay() : today();
             return ChronoUnit.DAYS.between(today, given.lastDay()) + 1;
+        }
+
+        private LocalDate today() {
+            return contest.definition().days().of(now);
+        }
+
+        /** All that shapes the answer to {@code page}: rounds begin and end with days. */
+        BoardPages.Asked asked(Page page, Boards.Counted counted) {
+            return new Asked(page, counted, today(), daysLeft());
         }
 
         boolean visible(String unit) {

@@ -16,11 +16,14 @@ class BoardPagesTest {
     private static final Play.Viewer ANYBODY = new Play.Viewer(null, false, true);
     private static final BoardAsk TEN = new BoardAsk(10, 0, null, null, null, false);
 
+    private static final Endings.Ending OPEN = Endings.Ending.OPEN;
+    private static final Endings.Ending DIFFERS = new Endings.Ending(null, 0, true);
+
     private final BoardPages pages = new BoardPages();
     private final AtomicInteger made = new AtomicInteger();
 
     private static BoardPages.Key key(long version, Play.Viewer viewer, BoardAsk asked) {
-        return new BoardPages.Key(7, "variant", "running", version, true, viewer, asked);
+        return new BoardPages.Key(7, "variant", "running", OPEN, version, true, viewer, asked);
     }
 
     private String get(BoardPages.Key key) {
@@ -47,9 +50,10 @@ class BoardPagesTest {
                                 key(3, ANYBODY, new BoardAsk(10, 0, "a", null, null, false)),
                                 key(3, ANYBODY, new BoardAsk(10, 0, null, "a", null, false)),
                                 key(3, new Play.Viewer("u", false, false), TEN),
-                                new BoardPages.Key(7, "other", "running", 3, true, ANYBODY, TEN),
-                                new BoardPages.Key(7, "variant", "settling", 3, true, ANYBODY, TEN),
-                                new BoardPages.Key(7, "variant", "running", 3, false, ANYBODY, TEN))
+                                new BoardPages.Key(7, "other", "running", OPEN, 3, true, ANYBODY, TEN),
+                                new BoardPages.Key(7, "variant", "settling", OPEN, 3, true, ANYBODY, TEN),
+                                new BoardPages.Key(7, "variant", "running", DIFFERS, 3, true, ANYBODY, TEN),
+                                new BoardPages.Key(7, "variant", "running", OPEN, 3, false, ANYBODY, TEN))
                         .stream()
                         .map(key -> pages.page(key, Json::object).tag())
                         .toList())

@@ -524,6 +524,8 @@ class PublicationTest {
         assertThat(call(boss, "POST", "/api/contests/" + id + "/repairs", "{\"reason\":\"x\"}")
                         .code())
                 .isEqualTo("repair.none");
+        // Everybody before a screen has this page, and its board does not change.
+        assertThat(stage.page(id, "board").has("differs")).isFalse();
         // Of this one definition: others count the same receipts, and nobody would repair theirs.
         var counted = contests.contest(id, null).orElseThrow().definition().hash();
         db.sql("UPDATE contest.unit_day SET v1 = v1 + 1 WHERE definition = ? AND unit = ?")
@@ -534,6 +536,7 @@ class PublicationTest {
         assertThat(recount.path("differences").size()).isEqualTo(1);
         Eventually.is(
                 () -> stage.act(id, "board", Json.object()).path("differs").toString(), "true");
+        assertThat(stage.page(id, "board").path("differs").asBoolean()).isTrue();
 
         assertThat(call(boss, "POST", "/api/contests/" + id + "/repairs", "{}").status)
                 .as("needs a reason")
@@ -565,6 +568,8 @@ class PublicationTest {
 
     @Test
     void a_night_that_was_missed_is_found_by_asking_and_one_that_is_done_is_not_done_again() {
+        // No night begins by itself meanwhile.
+        stage.newHour();
         long id = contest("", "A");
         stage.report(receipt("1", 1, "A", 500));
         stage.eventually(id, prefix, "1 A 5\n");

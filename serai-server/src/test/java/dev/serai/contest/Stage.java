@@ -11,6 +11,7 @@ import dev.serai.fact.Taken;
 import dev.serai.kernel.Ids;
 import dev.serai.kernel.Json;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -102,6 +103,12 @@ final class Stage {
 
     JsonNode act(long contest, String action, ObjectNode args, Play.Viewer viewer) {
         return contests.find(contest, null).orElseThrow().act(action, args, viewer);
+    }
+
+    /** What a stranger's page is sent. */
+    JsonNode page(long contest, String action) {
+        var page = contests.find(contest, null).orElseThrow().page(action, Json.object(), ANYBODY);
+        return Json.read(new String(page.orElseThrow().data().get(), StandardCharsets.UTF_8));
     }
 
     /** Rank, unit and reduced fraction a line, without the prefix. */

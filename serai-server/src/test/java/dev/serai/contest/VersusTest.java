@@ -81,6 +81,23 @@ class VersusTest {
     }
 
     @Test
+    void a_page_that_everybody_asks_for_moves_with_its_days_though_all_scores_stay() {
+        long contest =
+                march("sales_amount", "pairs: [" + shop.list("A", "B") + "]\npublic: true" + shop.roster("A", "B"));
+        stage.report(shop.sale("1", 1, "A_1", null, "2015-03-02T00:00:00Z", 500));
+        settled(contest, "1 A 5\n2 B 0\n");
+        Eventually.is(() -> days(contest), "[{\"day\":\"2015-03-02\",\"one\":\"5.00\",\"other\":\"0.00\"}]");
+        var version = stage.page(contest, "versus").path("version").asLong();
+        stage.report(shop.sale("1", 2, "A_1", null, "2015-03-03T00:00:00Z", 500));
+        Eventually.is(() -> days(contest), "[{\"day\":\"2015-03-03\",\"one\":\"5.00\",\"other\":\"0.00\"}]");
+        assertThat(stage.page(contest, "versus").path("version").asLong()).isEqualTo(version);
+    }
+
+    private String days(long contest) {
+        return stage.page(contest, "versus").at("/pairs/0/days").toString();
+    }
+
+    @Test
     void a_bracket_goes_on_by_what_each_round_gave_and_the_first_needs_not_play() {
         long contest = stage.contest(
                 "sales_amount",
@@ -225,6 +242,8 @@ class VersusTest {
         long twinPlaying = march("sales_amount", played);
         settled(playing, "1 A 5\n2 B 4\n");
         Eventually.is(() -> growth(growing), "1 A 4.0000 4/1\n2 B 3.0000 3/1\n");
+        // Its baseline, too.
+        stage.settled(growing);
         for (long contest : new long[] {growing, playing}) {
             desk.publish(contest, "season over", new Actor("boss", "business_manager"));
         }
