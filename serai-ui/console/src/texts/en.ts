@@ -594,7 +594,7 @@ const en: typeof zhCN = {
     reverseTitle: "Take change {n} back",
     reverseText: "The value before it holds again at once.",
   },
-  value: { none: "(empty)", FULL_API: "Full API", EMBEDDED_H5: "Embedded H5", SDK: "SDK", BUSINESS: "Business", TECHNICAL: "Technology", FINANCE: "Finance", CONFIDENTIAL: "keeps a secret", PUBLIC: "public client", SIGNED: "signed calls only", BEARER: "bearer calls, too" },
+  value: { none: "(empty)", FULL_API: "Full API", EMBEDDED_H5: "Embedded H5", SDK: "SDK", BUSINESS: "Business", TECHNICAL: "Technology", FINANCE: "Finance", CONFIDENTIAL: "keeps a secret", PUBLIC: "public client", SIGNED: "signed calls only", BEARER: "bearer calls, too", access_s: "access token for {n} s", refresh_s: "consent for {n} s" },
   cores: {
     title: "Cores",
     lead: "The business systems behind the door, as the node that answers this page sees them since its start.",

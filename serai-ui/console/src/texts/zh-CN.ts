@@ -581,7 +581,7 @@ export default {
     reverseTitle: "撤回第 {n} 号变更",
     reverseText: "变更之前的值立即重新生效。",
   },
-  value: { none: "（空）", FULL_API: "完整 API", EMBEDDED_H5: "嵌入 H5", SDK: "SDK", BUSINESS: "业务", TECHNICAL: "技术", FINANCE: "财务", CONFIDENTIAL: "有密钥", PUBLIC: "公开客户端", SIGNED: "仅签名调用", BEARER: "可只凭令牌调用" },
+  value: { none: "（空）", FULL_API: "完整 API", EMBEDDED_H5: "嵌入 H5", SDK: "SDK", BUSINESS: "业务", TECHNICAL: "技术", FINANCE: "财务", CONFIDENTIAL: "有密钥", PUBLIC: "公开客户端", SIGNED: "仅签名调用", BEARER: "可只凭令牌调用", access_s: "访问令牌 {n} 秒", refresh_s: "授权 {n} 秒" },
   cores: {
     title: "核心系统",
     lead: "门后的业务系统，由应答本页的节点自启动以来所见。",

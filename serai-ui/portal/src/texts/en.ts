@@ -409,6 +409,8 @@ const en: typeof zhCN = {
     PUBLIC: "public client",
     SIGNED: "signed calls only",
     BEARER: "bearer calls, too",
+    access_s: "access token for {n} s",
+    refresh_s: "consent for {n} s",
   },
   users: {
     lead: "Users who let your apps act for them. You know them by open_id, another one for each app.",

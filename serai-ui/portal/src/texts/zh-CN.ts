@@ -407,6 +407,8 @@ export default {
     PUBLIC: "公开客户端",
     SIGNED: "仅签名调用",
     BEARER: "可只凭令牌调用",
+    access_s: "访问令牌 {n} 秒",
+    refresh_s: "授权 {n} 秒",
   },
   users: {
     lead: "授权您的应用代表其操作的用户。您只知道其 open_id，每个应用各不相同。",
