@@ -107,8 +107,10 @@ class BoardHistoryTest {
         Eventually.is(() -> stage.board(id, p), "1 A 13\n2 B 0\n");
         lasts.add(version(id));
         Eventually.is(
-                () -> kept(id).subList(Math.max(0, kept(id).size() - 4), kept(id).size())
-                        .toString(),
+                () -> {
+                    var all = kept(id);
+                    return all.subList(Math.max(0, all.size() - 4), all.size()).toString();
+                },
                 lasts.toString());
         assertThat(kept(id)).as("these, and the day the contest was made").hasSizeBetween(4, 5);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.serai.kernel.SharedServer;
 import java.io.IOException;
 import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,7 +21,15 @@ class SharedWellTest extends TokenWellContract {
     @BeforeAll
     static void start() throws IOException {
         redis = new RedisServer();
-        server = new SharedServer("redis://127.0.0.1:" + redis.port, PATIENT);
+        var started = new SharedServer("redis://127.0.0.1:" + redis.port, PATIENT);
+        server = started;
+        // Connecting has a limit of its own, and the first time loads its classes within it.
+        Awaitility.await()
+                .ignoreExceptions()
+                .untilAsserted(() -> new SharedWell(started, false)
+                        .draw("warm", 1, 1, 1, 1)
+                        .toCompletableFuture()
+                        .join());
     }
 
     @AfterAll

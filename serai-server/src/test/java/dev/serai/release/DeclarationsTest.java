@@ -244,7 +244,7 @@ class DeclarationsTest {
                 .toList();
         declarations.apply(List.of(dish(id, 2)), new Share(10, List.of()), COOK);
 
-        assertThat(seeing(apps, 2)).hasSizeBetween(880, 1_120);
+        assertThat(seeing(apps, 2)).hasSizeBetween(850, 1_150);
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
@@ -108,6 +109,15 @@ class DebuggerPropertyTest {
 
     @Provide
     Arbitrary<Call> calls() {
+        return among(Talk.values());
+    }
+
+    @Provide
+    Arbitrary<Call> rsaCalls() {
+        return among(Stream.of(Talk.values()).filter(Talk::rsa).toArray(Talk[]::new));
+    }
+
+    private static Arbitrary<Call> among(Talk... talks) {
         var name = Arbitraries.strings()
                 .withCharRange('a', 'z')
                 .withChars("_ABZ")
@@ -119,7 +129,7 @@ class DebuggerPropertyTest {
                 .ofMinLength(0)
                 .ofMaxLength(8);
         return Combinators.combine(
-                        Arbitraries.of(Talk.values()),
+                        Arbitraries.of(talks),
                         Arbitraries.maps(name, value).ofMinSize(1).ofMaxSize(6),
                         Arbitraries.longs())
                 .as(DebuggerPropertyTest::call);
@@ -181,9 +191,10 @@ class DebuggerPropertyTest {
     void kept_empty_values_are_named(@ForAll("calls") Call call) {
         // Alipay's own clients do it, and the door takes it.
         Assume.that(call.talk != Talk.ALIPAY);
-        var text = call.talk.text(call.sorted(), true);
-        Assume.that(!text.equals(call.right()));
-        finds(call, call.signed(call.sign(utf8(text))), Mistake.TEXT_EMPTIES);
+        var sent = new LinkedHashMap<>(call.sent);
+        sent.put("pempty", "");
+        var kept = new Call(call.talk, sent, call.seed);
+        finds(kept, kept.signed(kept.sign(utf8(kept.talk.text(kept.sorted(), true)))), Mistake.TEXT_EMPTIES);
     }
 
     @Property(tries = 60)
@@ -298,8 +309,7 @@ class DebuggerPropertyTest {
     }
 
     @Property(tries = 40)
-    void a_strange_rsa_key_and_a_strange_text_are_told_apart(@ForAll("calls") Call call) {
-        Assume.that(call.talk.rsa());
+    void a_strange_rsa_key_and_a_strange_text_are_told_apart(@ForAll("rsaCalls") Call call) {
         var third = Wrong.PAIR.getPrivate();
         finds(call, call.signed(rsaSign(utf8(call.right()), third)), Mistake.KEY_OTHER);
         finds(call, call.signed(call.sign(utf8("something else"))), Mistake.TEXT_OTHER);
