@@ -100,7 +100,7 @@ class PublicationTest {
 
     private record Staff(String name, String cookie, String csrf) {}
 
-    private record Answer(int status, JsonNode body, String text) {
+    private record Answer(int status, JsonNode body, String text, String etag) {
         String code() {
             return body.path("error").path("code").asString("");
         }
@@ -122,7 +122,11 @@ class PublicationTest {
         try {
             var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             var text = answer.body();
-            return new Answer(answer.statusCode(), text.startsWith("{") ? Json.read(text) : Json.object(), text);
+            return new Answer(
+                    answer.statusCode(),
+                    text.startsWith("{") ? Json.read(text) : Json.object(),
+                    text,
+                    answer.headers().firstValue("etag").orElse(""));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
@@ -526,6 +530,8 @@ class PublicationTest {
                 .isEqualTo("repair.none");
         // Everybody before a screen has this page, and its board does not change.
         assertThat(stage.page(id, "board").has("differs")).isFalse();
+        var desk = "/api/activities/" + id + "/board";
+        var known = call(boss, "GET", desk, "").etag;
         // Of this one definition: others count the same receipts, and nobody would repair theirs.
         var counted = contests.contest(id, null).orElseThrow().definition().hash();
         db.sql("UPDATE contest.unit_day SET v1 = v1 + 1 WHERE definition = ? AND unit = ?")
@@ -537,6 +543,7 @@ class PublicationTest {
         Eventually.is(
                 () -> stage.act(id, "board", Json.object()).path("differs").toString(), "true");
         assertThat(stage.page(id, "board").path("differs").asBoolean()).isTrue();
+        assertThat(call(boss, "GET", desk, "").etag).isNotEqualTo(known);
 
         assertThat(call(boss, "POST", "/api/contests/" + id + "/repairs", "{}").status)
                 .as("needs a reason")

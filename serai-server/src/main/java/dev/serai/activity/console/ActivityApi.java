@@ -6,6 +6,8 @@ import dev.serai.kernel.Json;
 import dev.serai.operator.AllowedToStaff;
 import dev.serai.operator.Refused;
 import dev.serai.protocol.Refusal;
+import dev.serai.protocol.Signatures;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -55,7 +57,10 @@ class ActivityApi {
         return card(find(id));
     }
 
-    /** The board's version is its ETag: a page that asks every second is mostly told that nothing changed. */
+    /**
+     * Its ETag is made of all it says, for a recount may differ while its version stays: a page that asks every second is mostly
+     * told that nothing changed.
+     */
     @AllowedToStaff
     @GetMapping("/api/activities/{id}/board")
     ResponseEntity<JsonNode> board(
@@ -71,9 +76,7 @@ class ActivityApi {
             args.put("offset", offset);
         }
         var board = act(find(id), "board", args);
-        var computing = board.path("computing").booleanValue(false);
-        var etag = "\"" + board.path("version").asString() + (computing ? "-computing" : "") + "-" + offset + "-"
-                + limit + "\"";
+        var etag = "\"" + Signatures.sha256Hex(board.toString().getBytes(StandardCharsets.UTF_8)) + "\"";
         return etag.equals(known)
                 ? ResponseEntity.status(HttpStatus.NOT_MODIFIED).eTag(etag).build()
                 : ResponseEntity.ok().eTag(etag).body(board);
