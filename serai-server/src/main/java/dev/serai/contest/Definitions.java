@@ -1,6 +1,8 @@
 package dev.serai.contest;
 
 import dev.serai.fact.Facts;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -8,8 +10,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -18,6 +24,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 final class Definitions {
+    private static final Logger LOG = LoggerFactory.getLogger(Definitions.class);
+
     /** Facts counted in one transaction while filling. */
     private static final int FILL_BATCH = 1_000;
 
@@ -31,6 +39,9 @@ final class Definitions {
     private final Facts facts;
     private final Map<String, Definition> read = new ConcurrentHashMap<>();
     private final Set<String> begun = ConcurrentHashMap.newKeySet();
+
+    /** Told of in the log. */
+    private final Set<String> troubled = ConcurrentHashMap.newKeySet();
 
     Definitions(
             JdbcClient db, TransactionTemplate transactions, Contributions contributions, Links links, Facts facts) {
@@ -129,35 +140,73 @@ final class Definitions {
 
     private record Open(String hash, int source, long seq, String key) {}
 
-    /** Counts some older facts for one definition. Returns whether there is more to fill. */
-    boolean fill() {
-        var open = db.sql("""
-                        SELECT hash, filled_source, filled_seq, filled_key FROM contest.definition
-                        WHERE NOT filled ORDER BY hash LIMIT 1""")
-                .query((rs, _) -> new Open(rs.getString(1), rs.getInt(2), rs.getLong(3), rs.getString(4)))
-                .optional();
-        if (open.isEmpty()) {
-            return false;
-        }
-        var definition = definition(open.get().hash);
-        transactions.executeWithoutResult(_ -> {
-            var source = definition.sources().get(open.get().source);
-            var join = source.join();
-            if (join == null) {
-                fillFacts(definition, source, open.get());
-            } else if (links.filled(Links.Kind.of(join))) {
-                fillKeys(definition, source, Links.Kind.of(join), open.get());
-            } else {
-                links.fill(Links.Kind.of(join));
-            }
-        });
-        return true;
+    private static final String OPEN =
+            "SELECT hash, filled_source, filled_seq, filled_key FROM contest.definition WHERE NOT filled";
+
+    private static Open open(ResultSet rs, int row) throws SQLException {
+        return new Open(rs.getString(1), rs.getInt(2), rs.getLong(3), rs.getString(4));
     }
 
+    /**
+     * Counts some older facts for one definition. Returns whether there is more to fill. One that cannot be filled is not the
+     * others' trouble.
+     */
+    boolean fill() {
+        var all = db.sql(OPEN + " ORDER BY hash").query(Definitions::open).list();
+        RuntimeException trouble = null;
+        for (var open : all) {
+            try {
+                transactions.executeWithoutResult(_ -> fill(open));
+                troubled.remove(open.hash);
+                return true;
+            } catch (DataAccessResourceFailureException | TransactionException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                if (troubled.add(open.hash)) {
+                    LOG.error("definition {} cannot be filled", open.hash, e);
+                }
+                trouble = e;
+            }
+        }
+        if (trouble != null) {
+            throw trouble;
+        }
+        return false;
+    }
+
+    private void fill(Open seen) {
+        var definition = definition(seen.hash);
+        var source = definition.sources().get(seen.source);
+        var join = source.join();
+        var kind = join == null ? null : Links.Kind.of(join);
+        if (kind != null && !links.filled(kind)) {
+            links.fill(kind);
+            return;
+        }
+        if (kind != null) {
+            // The listener may have moved links for those definitions alone that there were when it began.
+            links.lock(kind);
+        }
+        // Another node, or a repair, may have moved it on since it was seen.
+        var now = db.sql(OPEN + " AND hash = ? FOR UPDATE")
+                .param(seen.hash)
+                .query(Definitions::open)
+                .optional()
+                .filter(open -> open.source == seen.source);
+        now.ifPresent(open -> {
+            if (kind == null) {
+                fillFacts(definition, source, open);
+            } else {
+                fillKeys(definition, source, kind, open);
+            }
+        });
+    }
+
+    /**
+     * Read under the lock: a newer version the listener took before is among these, one it takes later finds what these left.
+     * Read before it, an overtaken version could be counted over a newer one.
+     */
     private void fillFacts(Definition definition, Source source, Open open) {
-        // Read under the lock: a newer version the listener took before is among these, one it takes later finds
-        // what these left. Read before it, an overtaken version could be counted over a newer one.
-        lock(definition);
         var page = next(definition, source, open.seq);
         if (page.upTo() == open.seq) {
             next(definition, open.source);
@@ -179,9 +228,6 @@ final class Definitions {
     }
 
     private void fillKeys(Definition definition, Source source, Links.Kind kind, Open open) {
-        // The listener may have moved links for those definitions alone that there were when it began.
-        links.lock(kind);
-        lock(definition);
         var keys = links.keysAfter(source, kind, open.key, FILL_BATCH);
         if (keys.isEmpty()) {
             next(definition, open.source);
@@ -200,12 +246,6 @@ final class Definitions {
                     .params(keys.getLast(), definition.hash())
                     .update();
         }
-    }
-
-    private void lock(Definition definition) {
-        db.sql("SELECT FROM contest.definition WHERE hash = ? FOR UPDATE")
-                .param(definition.hash())
-                .query(_ -> {});
     }
 
     private void next(Definition definition, int source) {

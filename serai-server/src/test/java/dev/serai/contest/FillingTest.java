@@ -89,6 +89,69 @@ class FillingTest {
                 .hasValue(10L);
     }
 
+    @Test
+    void who_fills_goes_on_from_where_the_filling_is_and_not_from_where_he_saw_it() {
+        var both = Definition.read(Json.canonical(Json.read("""
+            {"engine":1,"fact":"receipt","unit":"store_id","measures":[{"sum":{"field":"paid"},"over":"lines"}],
+             "also":{"fact":"kpi_target","unit":"store_id","measures":[{"sum":{"field":"target"}}]},
+             "params":{},"start":"2017-03-01T00:00:00Z","end":"2017-04-01T00:00:00Z","zone":"UTC"}""")));
+        var target = new Fact(
+                "kpi_target",
+                "t",
+                1,
+                Instant.parse("2017-03-01T00:00:00Z"),
+                Json.object().put("store_id", "A").put("target", 7),
+                2);
+        var facts = new OnePage(new ArrayList<>(List.of(receipt(1, "2017-03-05T00:00:00Z", 1), target)), () -> {});
+        var definitions =
+                new Definitions(own.db(), own.transactions(), contributions, new Links(own.db(), facts), facts);
+        definitions.begin(both);
+        definitions.fill();
+        var filling = Thread.ofVirtual().unstarted(definitions::fill);
+        own.transactions().executeWithoutResult(_ -> {
+            own.db().sql("SELECT FROM contest.definition FOR UPDATE").query(_ -> {});
+            filling.start();
+            joined(filling, HELD_OFF_MAX);
+            // Another node has met the end of the receipts; then one more came in.
+            own.db()
+                    .sql("UPDATE contest.definition SET filled_source = 1, filled_seq = 0")
+                    .update();
+            facts.facts.add(receipt(2, "2017-03-06T00:00:00Z", 3));
+        });
+        assertThat(joined(filling, Duration.ofSeconds(60))).isTrue();
+        filled(definitions);
+        assertThat(own.db()
+                        .sql("SELECT sum(v2) FROM contest.unit_day")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(7);
+    }
+
+    @Test
+    void one_that_cannot_be_filled_is_not_the_others_trouble() {
+        var facts = new OnePage(List.of(receipt(1, "2017-03-05T00:00:00Z", 1)), () -> {});
+        var definitions =
+                new Definitions(own.db(), own.transactions(), contributions, new Links(own.db(), facts), facts);
+        definitions.begin(definition);
+        // Its formula meets a text.
+        var broken = Definition.read(
+                definition.spec().replace("\"paid\"", "\"store_id\"").replace("\"over\":\"lines\",", ""));
+        definitions.begin(broken);
+        for (int i = 0; i < 4; i++) {
+            try {
+                definitions.fill();
+            } catch (IllegalStateException | ArithmeticException | ClassCastException e) {
+                assertThat(e).isNotNull();
+            }
+        }
+        assertThat(own.db()
+                        .sql("SELECT filled FROM contest.definition WHERE hash = ?")
+                        .param(definition.hash())
+                        .query(Boolean.class)
+                        .single())
+                .isTrue();
+    }
+
     private static Fact member() {
         var body = Json.object().put("store_id", "A").put("opened_at", "2017-03-03T00:00:00Z");
         return new Fact("member", "c", 1, Instant.parse("2017-03-03T00:00:00Z"), body, 1);
