@@ -66,8 +66,10 @@ public final class Recount {
      * @param unitDays how many unit-days were compared
      * @param behind facts accepted and not yet counted; differences mean something only when this is 0
      * @param complete whether the facts from before the contest was declared are all counted
+     * @param rev of the definition, as it was counted
      */
-    public record Result(long activityId, long unitDays, long behind, boolean complete, List<Difference> differences) {
+    public record Result(
+            long activityId, long unitDays, long behind, boolean complete, long rev, List<Difference> differences) {
         /** Whether it says something. No difference to all facts there are always does, also while some are not counted. */
         public boolean sure() {
             return differences.isEmpty() || behind == 0 && complete;
@@ -103,6 +105,7 @@ public final class Recount {
                 found.stream().mapToLong(Found::unitDays).sum(),
                 behind,
                 progress != null && progress.complete(),
+                progress == null ? 0 : progress.rev(),
                 found.stream()
                         .flatMap(one -> one.differences.stream())
                         .sorted(Comparator.comparing(Difference::unit).thenComparing(Difference::day))

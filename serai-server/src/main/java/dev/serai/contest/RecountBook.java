@@ -96,25 +96,31 @@ final class RecountBook {
                         .put("recounted", one.recounted())
                         .put("kept", one.kept()));
         boolean differs = !result.differences().isEmpty();
+        var hash = contest.definition().hash();
         transactions.executeWithoutResult(_ -> {
             // As the publisher does, and first, so that the two never wait for each other.
             db.sql("SELECT FROM contest.definition WHERE hash = ? FOR UPDATE")
-                    .param(contest.definition().hash())
+                    .param(hash)
                     .query(_ -> {});
+            if (overtaken(contest, result)) {
+                return;
+            }
             db.sql("""
                             INSERT INTO contest.recounted
-                                (activity_id, night, definition, finished_at, unit_days, differences, found)
-                            VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (activity_id, night) DO UPDATE SET
+                                (activity_id, night, definition, finished_at, unit_days, differences, found, rev)
+                            VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (activity_id, night) DO UPDATE SET
                                 definition = excluded.definition, finished_at = excluded.finished_at,
-                                unit_days = excluded.unit_days, differences = excluded.differences, found = excluded.found""")
+                                unit_days = excluded.unit_days, differences = excluded.differences, found = excluded.found,
+                                rev = excluded.rev""")
                     .params(
                             contest.activityId(),
                             Date.valueOf(night(contest)),
-                            contest.definition().hash(),
+                            hash,
                             PublicationTable.utc(clock.instant()),
                             result.unitDays(),
                             result.differences().size(),
-                            found.toString())
+                            found.toString(),
+                            result.rev())
                     .update();
             int changed = db.sql(
                             differs
@@ -129,6 +135,22 @@ final class RecountBook {
             }
         });
         return true;
+    }
+
+    /** Whether one that began later, and saw more, was kept before. */
+    private boolean overtaken(Contest contest, Recount.Result result) {
+        return db.sql(
+                        "SELECT EXISTS (SELECT FROM contest.recounted WHERE activity_id = ? AND definition = ? AND rev > ?)")
+                .params(contest.activityId(), contest.definition().hash(), result.rev())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** All is counted anew, so this night's recount is to be made again. In the caller's transaction. */
+    void forget(Contest contest) {
+        db.sql("DELETE FROM contest.recounted WHERE activity_id = ? AND night >= ?")
+                .params(contest.activityId(), Date.valueOf(night(contest)))
+                .update();
     }
 
     /** The board shows something else, so it gets another version at its next renewal. */

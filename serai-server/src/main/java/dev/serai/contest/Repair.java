@@ -31,6 +31,7 @@ public final class Repair {
     private final TransactionTemplate transactions;
     private final PublicationDesk desk;
     private final Recount recount;
+    private final RecountBook book;
     private final Audit audit;
     private final Clock clock;
 
@@ -39,12 +40,14 @@ public final class Repair {
             TransactionTemplate transactions,
             PublicationDesk desk,
             Recount recount,
+            RecountBook book,
             Audit audit,
             Clock clock) {
         this.db = db;
         this.transactions = transactions;
         this.desk = desk;
         this.recount = recount;
+        this.book = book;
         this.audit = audit;
         this.clock = clock;
     }
@@ -61,24 +64,31 @@ public final class Repair {
         var contest = desk.contest(activityId);
         var found = recount.run(activityId);
         if (!found.sure()) {
-            throw Refused.conflict("repair.unsure", "facts are still being counted; try again in a moment");
+            throw unsure();
         }
         if (found.differences().isEmpty()) {
             throw Refused.conflict("repair.none", "the recount finds no difference, so nothing is repaired");
         }
-        var done = Objects.requireNonNull(transactions.execute(_ -> repair(contest, found.differences(), why, by)));
+        var done = Objects.requireNonNull(transactions.execute(_ -> repair(contest, found, why, by)));
         if (!done.rebuilt) {
             recount.run(activityId);
         }
         return done;
     }
 
-    private Done repair(Contest contest, List<Recount.Difference> differences, String why, Actor by) {
+    private static Refused unsure() {
+        return Refused.conflict("repair.unsure", "facts are still being counted; try again in a moment");
+    }
+
+    private Done repair(Contest contest, Recount.Result found, String why, Actor by) {
         var hash = contest.definition().hash();
-        long rev = db.sql("SELECT rev FROM contest.definition WHERE hash = ? FOR UPDATE")
+        var differences = found.differences();
+        // Of two who repair at once the second waits here; counted anew by the first, nothing is there to repair yet.
+        long rev = db.sql("SELECT rev FROM contest.definition WHERE hash = ? AND filled FOR UPDATE")
                 .param(hash)
                 .query(Long.class)
-                .single();
+                .optional()
+                .orElseThrow(Repair::unsure);
         boolean sumsAlone = differences.size() < Recount.DIFFERENCES_MAX
                 && differences.stream()
                         .allMatch(one -> Objects.equals(one.recounted(), contributed(hash, one.unit(), one.day())));
@@ -92,6 +102,7 @@ public final class Repair {
                     .update();
         } else {
             rebuild(hash, rev + 1);
+            book.forget(contest);
             enter(contest, null, null, differences.size() + " differences", "counted anew", why, by);
         }
         int adjusted = sumsAlone ? differences.size() : 0;

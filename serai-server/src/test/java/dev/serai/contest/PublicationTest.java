@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -530,6 +531,7 @@ class PublicationTest {
                 .isEqualTo("repair.none");
         // Everybody before a screen has this page, and its board does not change.
         assertThat(stage.page(id, "board").has("differs")).isFalse();
+        long version = stage.page(id, "board").path("version").asLong();
         var desk = "/api/activities/" + id + "/board";
         var known = call(boss, "GET", desk, "").etag;
         // Of this one definition: others count the same receipts, and nobody would repair theirs.
@@ -544,6 +546,9 @@ class PublicationTest {
                 () -> stage.act(id, "board", Json.object()).path("differs").toString(), "true");
         assertThat(stage.page(id, "board").path("differs").asBoolean()).isTrue();
         assertThat(call(boss, "GET", desk, "").etag).isNotEqualTo(known);
+        // Who listens hears of numbers alone.
+        Eventually.is(
+                () -> Boolean.toString(stage.page(id, "board").path("version").asLong() > version), "true");
 
         assertThat(call(boss, "POST", "/api/contests/" + id + "/repairs", "{}").status)
                 .as("needs a reason")
@@ -569,8 +574,30 @@ class PublicationTest {
                 .update();
         done = call(boss, "POST", "/api/contests/" + id + "/repairs", "{\"reason\":\"disk fault again\"}");
         assertThat(done.body.path("rebuilt").asBoolean()).isTrue();
+        assertThat(nights(id)).as("this night's recount is to be made again").isTrue();
         stage.eventually(id, prefix, "1 A 5\n2 B 1\n");
         assertThat(publish(id, boss).status).isEqualTo(200);
+    }
+
+    @Test
+    void a_recount_that_ends_late_does_not_undo_what_a_later_one_found() {
+        long id = contest("", "A");
+        stage.report(receipt("1", 1, "A", 500));
+        stage.eventually(id, prefix, "1 A 5\n");
+        var contest = contests.contest(id, null).orElseThrow();
+        var day = LocalDate.of(2015, 3, 2);
+        var found = List.of(new Recount.Difference(prefix + "A", day, "1:500/0/0/0", "1:600/0/0/0"));
+        recounts.keep(contest, new Recount.Result(id, 1, 0, true, 1_000, List.of()));
+        recounts.keep(contest, new Recount.Result(id, 1, 0, true, 999, found));
+        assertThat(found(contest)).isZero();
+        recounts.keep(contest, new Recount.Result(id, 1, 0, true, 1_001, found));
+        assertThat(found(contest)).isOne();
+    }
+
+    private int found(Contest contest) {
+        return recounts.nights(contest.activityId(), contest.definition().hash(), 1)
+                .getFirst()
+                .differences();
     }
 
     @Test

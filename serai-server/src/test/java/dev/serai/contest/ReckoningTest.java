@@ -14,7 +14,7 @@ class ReckoningTest {
     }
 
     private static Reckoning.Result result(boolean basesWhole) {
-        var recount = new Recount.Result(1, 0, 0, true, List.of());
+        var recount = new Recount.Result(1, 0, 0, true, 1, List.of());
         return new Reckoning.Result(List.of(), Map.of(), Map.of(), Map.of(), Map.of(), basesWhole, recount, 1, 1);
     }
 }
