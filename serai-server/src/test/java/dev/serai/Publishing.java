@@ -3,6 +3,7 @@ package dev.serai;
 import dev.serai.fact.ReportingGrants;
 import dev.serai.operator.Actor;
 import dev.serai.release.Declarations;
+import dev.serai.release.Share;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +45,12 @@ public final class Publishing {
 
     public void apply(String yaml) {
         apply(List.of(yaml));
+    }
+
+    /** Publishes a file to this app alone; everybody else goes on seeing what he saw. */
+    public void first(String yaml, String app) {
+        declarations.apply(
+                List.of(new Declarations.SourceFile("test.yaml", yaml)), new Share(0, List.of(app)), Actor.HOUSE);
     }
 
     /** Publishes several files as one. */

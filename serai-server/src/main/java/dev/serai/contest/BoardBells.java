@@ -4,11 +4,15 @@ import dev.serai.activity.Changes;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Who wants to hear that a contest's board is another. How many may, the door decides. */
 @Component
 final class BoardBells {
+    private static final Logger LOG = LoggerFactory.getLogger(BoardBells.class);
+
     private final Map<Long, Set<Runnable>> hearers = new ConcurrentHashMap<>();
 
     /** The hearer must not block; after {@code close} it hears at most one more. */
@@ -27,6 +31,12 @@ final class BoardBells {
     }
 
     void ring(long activityId) {
-        hearers.getOrDefault(activityId, Set.of()).forEach(Runnable::run);
+        hearers.getOrDefault(activityId, Set.of()).forEach(hearer -> {
+            try {
+                hearer.run();
+            } catch (RuntimeException e) {
+                LOG.warn("one who listens to contest {} could not be told: {}", activityId, e.toString());
+            }
+        });
     }
 }

@@ -187,10 +187,13 @@ final class Boards implements SmartLifecycle {
             var contest = one.contest();
             long start = meters.start();
             var before = one.now;
+            // That may be what is told of it alone, as that a recount differs: it has another number then.
+            boolean beside = progress.besideRev() > one.rev;
             boolean complete = progress.complete() && (baseline == null || baseline.complete());
             var step = contest.rules().plain() ? moved(one, progress, complete) : placed(one, complete);
-            var board =
-                    before != null && step.digest.equals(one.stamped) ? before : stamped(contest.activityId(), step);
+            var board = before != null && !beside && step.digest.equals(one.stamped)
+                    ? before
+                    : stamped(contest.activityId(), step);
             if (before != null && !one.hour(before.asOf()).equals(one.hour(board.asOf()))) {
                 // Before anybody sees the next: who asks how it moved finds where it stood.
                 keep(one, before);
@@ -201,7 +204,7 @@ final class Boards implements SmartLifecycle {
             one.now = board;
             one.counted = new Counted(progress.rev(), baseline);
             meters.renewed(start, step.changed);
-            if (before != null && board != before) {
+            if (before != null && board.version() != before.version()) {
                 bells.ring(contest.activityId());
             }
             if (!one.hour(board.asOf()).equals(one.hourKept)) {
@@ -222,11 +225,17 @@ final class Boards implements SmartLifecycle {
     }
 
     private void keep(LiveBoard one, Board board) {
-        if (board.complete() && board.version() != one.versionKept) {
+        if (board.complete() && board.version() != one.versionKept && everybodys(one.contest())) {
             history.keep(one.contest(), board);
             one.hourKept = one.hour(board.asOf());
             one.versionKept = board.version();
         }
+    }
+
+    /** What some apps are shown first is no part of the contest's history. */
+    private boolean everybodys(Contest contest) {
+        return snapshots.now().all(Contest.class).stream()
+                .anyMatch(one -> one.variant().equals(contest.variant()));
     }
 
     /** Makes a board under the version and time that are found for its content. */
@@ -276,7 +285,7 @@ final class Boards implements SmartLifecycle {
 
     private static String text(Contest contest, List<Board.Row> rows, Participants.All all, boolean complete) {
         var text = new StringBuilder();
-        text.append(contest.unit()).append(contest.metric().scale()).append(complete);
+        text.append(contest.told()).append(complete);
         rows.forEach(row -> text.append('\n')
                 .append(row.rank())
                 .append(' ')

@@ -92,6 +92,11 @@ record Contest(
         return metric.nightly() && "seed001".equals(definition.given().value("compat", null));
     }
 
+    /** What a board says by itself besides its rows: another file may change nothing but this. */
+    String told() {
+        return unit + metric.scale() + metric.descending() + groupTop();
+    }
+
     /** How many ranks each group shows; 0 where the board is one list. */
     int groupTop() {
         if (rules.saleTop() > 0) {

@@ -131,7 +131,7 @@ final class LiveBoard {
 
     /** Names all of its content. */
     String digest(boolean complete) {
-        return digest.text(contest.unit() + contest.metric().scale() + complete);
+        return digest.text(contest.told() + complete);
     }
 
     Board board(long version, Instant asOf, boolean complete) {

@@ -39,6 +39,9 @@ final class Ear {
     private Set<String> known = Set.of();
     private int failures;
 
+    /** With which fact the batch began that failed last. */
+    private long failedAt = -1;
+
     /** Up to here the facts are heard one by one. */
     private long singleUntil;
 
@@ -81,7 +84,10 @@ final class Ear {
             if (outage(e.reason)) {
                 throw e.reason;
             }
-            failures++;
+            // Another node may have taken the batch that failed before; this one has its own tries.
+            long first = e.batch.facts.getFirst().seq();
+            failures = first == failedAt ? failures + 1 : 1;
+            failedAt = first;
             boolean single = e.batch.facts.size() == 1;
             if (single && failures >= FACT_TRIES_MAX) {
                 park(e.batch, e.reason);

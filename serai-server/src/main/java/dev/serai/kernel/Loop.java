@@ -61,7 +61,8 @@ public final class Loop implements AutoCloseable {
                 if (!more) {
                     rest(pause.toMillis());
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // An Error, too: with memory short for a moment, who ended here would be missed until a restart.
                 if (troubleMs == 0 && open) {
                     LOG.warn("{} failed and will be tried again: {}", name, e.toString());
                 }

@@ -57,6 +57,19 @@ class BoardHistoryTest {
     }
 
     @Test
+    void what_some_app_is_shown_first_is_no_part_of_the_history() {
+        long id = contest(Stage.MARCH);
+        sale(id, "1", "A", 900);
+        Eventually.is(() -> stage.board(id, p), "1 A 9\n2 B 0\n");
+        var before = kept(id);
+        var roster = "\nroster: {units: [\"" + p + "A\", \"" + p + "B\"]}";
+        var shown = stage.first("early", id, "sales_orders", "store", Stage.MARCH + roster);
+        Eventually.is(() -> stage.again("early", id).at("/rows/0/score").asString(), "1");
+        assertThat(shown.path("version").asLong()).isNotEqualTo(before.getLast());
+        assertThat(kept(id)).isEqualTo(before);
+    }
+
+    @Test
     void a_board_of_many_is_kept_whole_in_its_order_and_everyone_finds_himself() {
         var units = IntStream.range(0, 450).mapToObj(i -> p + "u" + i).toList();
         long id = stage.contest(

@@ -8,6 +8,7 @@ import dev.serai.activity.Play;
 import dev.serai.fact.Facts;
 import dev.serai.fact.NewFact;
 import dev.serai.fact.Taken;
+import dev.serai.kernel.AppId;
 import dev.serai.kernel.Ids;
 import dev.serai.kernel.Json;
 import java.math.BigInteger;
@@ -81,6 +82,16 @@ final class Stage {
         long id = number();
         published.apply(file(id, metric, unit, rest));
         return id;
+    }
+
+    /** Replaces a contest for this app alone, and tells what it is shown. */
+    JsonNode first(String app, long id, String metric, String unit, String rest) {
+        published.first(file(id, metric, unit, rest), app);
+        return again(app, id);
+    }
+
+    JsonNode again(String app, long id) {
+        return contests.find(id, new AppId(app)).orElseThrow().act("board", Json.object(), SIGNED);
     }
 
     static NewFact fact(String type, String id, long version, String at, String json) {
