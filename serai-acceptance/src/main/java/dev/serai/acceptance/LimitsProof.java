@@ -3,8 +3,9 @@ package dev.serai.acceptance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,12 @@ final class LimitsProof {
 
     /** Offered below so many times the rate, not all of it could be let on. */
     private static final double OFFERED_LEAST = 1.5;
+
+    /** Where a day ends. */
+    private static final ZoneOffset ZONE = ZoneOffset.ofHours(8);
+
+    /** Longer than proving a quota takes. */
+    private static final Duration QUOTA_MAX = Duration.ofSeconds(60);
 
     private final House house;
     private final Demo demo;
@@ -105,15 +112,8 @@ final class LimitsProof {
         tally.progress(0, 3, where + ": twice " + RATE + " calls a second for " + seconds + " s");
         try (var pressure = new Pressure(doors, account)) {
             rate(where, pressure, several);
-            quota(
-                    where,
-                    pressure,
-                    several,
-                    "per_day",
-                    "days",
-                    LocalDate.now(ZoneOffset.ofHours(8)).toString());
-            var month = LocalDate.now(ZoneOffset.ofHours(8)).toString().substring(0, 7);
-            quota(where, pressure, several, "per_month", "months", month);
+            quota(where, pressure, several, "per_day", "days", "yyyy-MM-dd");
+            quota(where, pressure, several, "per_month", "months", "yyyy-MM");
         }
         tally.progress(3, 3, where + ": done");
     }
@@ -150,8 +150,11 @@ final class LimitsProof {
                 .formatted(where, let, least, most, offered.longestSeconds()));
     }
 
-    private void quota(String where, Pressure pressure, boolean several, String field, String list, String period)
+    /** @param form what names a period of this quota */
+    private void quota(String where, Pressure pressure, boolean several, String field, String list, String form)
             throws IOException, InterruptedException {
+        awaitRoomBeforeMidnight();
+        var period = DateTimeFormatter.ofPattern(form).format(OffsetDateTime.now(ZONE));
         int quota = RATE * Math.max(1, Math.min(3, seconds / 3)) / 2;
         tally.progress(field.equals("per_day") ? 1 : 2, 3, where + ": " + quota + " more calls " + field);
         declare("\"limit_per_s\":" + RATE + ",\"" + field + "\":" + (taken(list, period) + quota));
@@ -172,6 +175,17 @@ final class LimitsProof {
                 where + ": " + field + ", the others",
                 "429 or 401 sign.mismatch",
                 () -> all.others("limit.quota", "limit.rate", "sign.mismatch"));
+    }
+
+    /** At midnight the count begins anew, and what was let on before it would not be in it. */
+    private void awaitRoomBeforeMidnight() throws InterruptedException {
+        var now = OffsetDateTime.now(ZONE);
+        var left = Duration.between(
+                now, now.toLocalDate().plusDays(1).atStartOfDay().atOffset(ZONE));
+        if (left.compareTo(QUOTA_MAX) < 0) {
+            tally.say("waiting for the day at " + ZONE + " to end");
+            rest(left.plusSeconds(1));
+        }
     }
 
     /** In real time: a bucket fills, another node hears. */
