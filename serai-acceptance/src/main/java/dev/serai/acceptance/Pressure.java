@@ -40,26 +40,28 @@ final class Pressure implements AutoCloseable {
                     / 1e9;
         }
 
-        /** From the first answer to the last sending. */
-        double shortestSeconds() {
-            return Math.max(
-                    0,
-                    (calls.stream().mapToLong(Call::sent).max().orElse(0)
-                                    - calls.stream()
-                                            .mapToLong(Call::answered)
-                                            .min()
-                                            .orElse(0))
-                            / 1e9);
-        }
-
-        /** The longest time in which nothing was surely decided: from one call's answer to the next one's sending and on. */
-        double standstillSeconds() {
-            var answered = calls.stream().mapToLong(Call::answered).sorted().toArray();
-            long longest = 0;
-            for (int i = 1; i < answered.length; i++) {
-                longest = Math.max(longest, answered[i] - answered[i - 1]);
+        /**
+         * What a bucket that was full at the first call must have let on by the last refusal, when less than one was left in it.
+         * While it is full more runs over: at most what came in by any moment above what was let on by then.
+         */
+        double least(int burst, int rate) {
+            long firstSent = calls.stream().mapToLong(Call::sent).min().orElse(0);
+            long firstAnswer = calls.stream().mapToLong(Call::answered).min().orElse(0);
+            long lastRefused = calls.stream()
+                    .filter(call -> !call.let())
+                    .mapToLong(Call::sent)
+                    .max()
+                    .orElse(firstAnswer);
+            var answers = calls.stream()
+                    .filter(Call::let)
+                    .mapToLong(Call::answered)
+                    .sorted()
+                    .toArray();
+            double lost = 0;
+            for (int i = 0; i < answers.length; i++) {
+                lost = Math.max(lost, rate * (answers[i] - firstSent) / 1e9 - i);
             }
-            return longest / 1e9;
+            return burst + rate * (lastRefused - firstAnswer) / 1e9 - lost - 1;
         }
 
         /** One that was refused with something else; empty for none. */
