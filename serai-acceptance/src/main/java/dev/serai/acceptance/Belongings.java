@@ -49,12 +49,12 @@ final class Belongings {
         marks.removeIf(mark -> mark.length() < MARK_LENGTH_MIN);
     }
 
-    private void trade(Caller caller, String token) throws IOException {
+    private void trade(Caller caller, String token) throws IOException, InterruptedException {
         var account = owner.live();
         for (int i = 1; i <= 3; i++) {
             var number = "order-" + i + "-" + token;
             var product = demo.products().get(i);
-            var order = caller.data(
+            var order = caller.settled(
                     account,
                     Api.at("/order/create_order"),
                     Map.of("out_order_no", number, "product_id", product.id(), "quantity", "1"));
@@ -63,8 +63,8 @@ final class Belongings {
             own("core_order_id", order.path("core_order_id").asString(""));
             if (i == 1) {
                 var amount = Long.toString(product.price());
-                caller.data(account, Api.at("/order/pay_order"), Map.of("out_order_no", number, "amount", amount));
-                var refund = caller.data(
+                caller.settled(account, Api.at("/order/pay_order"), Map.of("out_order_no", number, "amount", amount));
+                var refund = caller.settled(
                         account,
                         Api.at("/order/refund_order"),
                         Map.of("out_order_no", number, "out_refund_no", "refund-" + token, "amount", "1"));

@@ -132,7 +132,7 @@ final class FlipsProof {
                 var api = apis.get(i % apis.size());
                 var dialect = i % 8 == 0 ? Dialect.SERAI_RSA2 : Dialect.SERAI_HMAC;
                 try {
-                    var reply = keys.with(account -> caller.call(
+                    var reply = keys.with(account -> caller.answered(
                             dialect, account, api, api.path().equals("/serai/ping") ? Map.of() : Map.of("id", "4")));
                     calls.increment();
                     var subCode = Caller.subCode(reply);

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import tools.jackson.core.JacksonException;
 
 /**
  * Calls bent from valid ones, in every dialect. The door answers each that is owed an answer, never with a fault of its own,
@@ -125,6 +126,7 @@ final class FuzzProof {
         var random = new Random(seed * 1_000_003 + i);
         var bent = Mutation.of(random, traffic, tag + "-" + i, caller);
         try (var wire = new Wire(demo.door())) {
+            long began = System.nanoTime();
             wire.send(bent.bytes());
             int answers = 0;
             boolean open = true;
@@ -132,7 +134,7 @@ final class FuzzProof {
                 var reply = read(wire, bent, answers);
                 answers++;
                 open = !reply.closes();
-                judge(i, bent, reply);
+                judge(i, bent, reply, began);
             }
         } catch (EOFException e) {
             if (bent.framed()) {
@@ -168,17 +170,30 @@ final class FuzzProof {
         }
     }
 
-    private void judge(int i, Mutation bent, Wire.Reply reply) {
+    private void judge(int i, Mutation bent, Wire.Reply reply, long began) {
         var text = reply.text();
         outcome(Integer.toString(reply.status()));
-        if (answeredByHttpItself(bent, reply)) {
+        if (text.contains("Exception") || text.contains("java.") || text.contains("dev.serai")) {
+            finding(i, bent, "it tells of its code: " + reply);
+        } else if (answeredByHttpItself(bent, reply)) {
             outcome("501 by HTTP itself");
+        } else if (coreWasLate(reply, began)) {
+            outcome("core.timeout");
         } else if (reply.status() >= 500) {
             finding(i, bent, reply.toString());
         } else if (text.contains("\"isp.") || text.contains("\"code\":\"20000\"")) {
             finding(i, bent, "a fault of the house's own: " + reply);
-        } else if (text.contains("Exception") || text.contains("java.") || text.contains("dev.serai")) {
-            finding(i, bent, "it tells of its code: " + reply);
+        }
+    }
+
+    /** A core that stood still is no fault of the house's, if it is told in the form that the dialect has for it. */
+    private static boolean coreWasLate(Wire.Reply reply, long began) {
+        try {
+            return Caller.coreWasLate(Caller.subCode(reply), began)
+                    && (reply.status() == 504
+                            || reply.status() == 200 && reply.text().contains("\"isp.core.timeout\""));
+        } catch (JacksonException e) {
+            return false;
         }
     }
 

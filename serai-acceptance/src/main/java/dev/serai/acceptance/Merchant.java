@@ -80,9 +80,9 @@ final class Merchant {
                 response.statusCode(), tree.path("sub_code").asString(""), tree.path("data"), response.body());
     }
 
-    /** As call, and anything but success is a failure of the proof. */
+    /** As call, again where the core was late; anything but success is a failure of the proof. */
     JsonNode data(String method, Map<String, String> params) throws IOException, InterruptedException {
-        var answer = call(method, params);
+        var answer = Caller.answered(() -> call(method, params), Answer::subCode);
         if (!answer.ok()) {
             throw new IOException(method + " " + params + ": " + answer);
         }

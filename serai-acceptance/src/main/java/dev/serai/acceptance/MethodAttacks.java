@@ -36,7 +36,7 @@ final class MethodAttacks {
             for (var api : methods) {
                 for (var parameters : withForeignIds(api)) {
                     findings.tried();
-                    var reply = caller.call(Dialect.SERAI_HMAC, thief.live(), api, parameters);
+                    var reply = caller.answered(Dialect.SERAI_HMAC, thief.live(), api, parameters);
                     judge(findings, api, parameters, reply);
                 }
             }

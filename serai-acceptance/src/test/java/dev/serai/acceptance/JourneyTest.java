@@ -68,7 +68,7 @@ class JourneyTest {
             var member = caller.data(sandbox, Api.at("/member/profile/get"), Map.of("access_token", token));
             assertThat(member.isEmpty()).isFalse();
 
-            // Order, the same one however often it is asked for. One that the core was slow to hear of waits a moment.
+            // Order, the same one however often it is asked for.
             var wanted = Map.of(
                     "out_order_no",
                     "first",
@@ -76,10 +76,7 @@ class JourneyTest {
                     demo.products().getFirst().id(),
                     "quantity",
                     "2");
-            var order = Wait.until(
-                    HEARD,
-                    () -> caller.data(sandbox, Api.at("/order/create_order"), wanted),
-                    made -> !made.path("status").asString().equals("PENDING"));
+            var order = caller.settled(sandbox, Api.at("/order/create_order"), wanted);
             assertThat(order.path("status").asString()).isEqualTo("UNPAID");
             assertThat(order.path("amount").asLong())
                     .isEqualTo(2 * demo.products().getFirst().price());
