@@ -39,7 +39,7 @@ export async function contestPromises({ promise, ok, eventually }) {
     await page.keyboard.press("Tab");
 
     await page.waitForSelector("[data-test=preview-rows]");
-    await eventually("a board of four", 15_000, async () => (await page.locator("[data-test=preview-rows] tbody tr").count()) === 4);
+    await eventually("a board of four", 30_000, async () => (await page.locator("[data-test=preview-rows] tbody tr").count()) === 4);
     const text = await page.locator("[data-test=file-text] textarea").inputValue();
     ok(/sale_amount: 1050\b/.test(text), `money is not kept in fen: ${text}`);
     ok(text.includes('"27"') && /en: "?午餐前做好的 PK/.test(text), `the file is not what was filled in: ${text}`);
@@ -54,7 +54,7 @@ export async function contestPromises({ promise, ok, eventually }) {
     console.log(`        a contest from nothing to its board: ${clicks} clicks, ${seconds} s`);
     const id = new URL(page.url()).pathname.split("/")[2];
     try {
-      await eventually("the board that was previewed", 15_000, async () => {
+      await eventually("the board that was previewed", 30_000, async () => {
         const row = await page.locator("[data-test=row]").first().innerText();
         const score = previewed.split(/\s+/).at(-1);
         return row.includes(score);
@@ -82,7 +82,7 @@ export async function contestPromises({ promise, ok, eventually }) {
   await promise("a_draft_is_rehearsed_on_history_and_goes_on_afterwards", {}, async (page) => {
     await signIn(page, "operations", "/contests/new?copy=301");
     await page.waitForSelector("[data-test=preview-rows]");
-    await eventually("a counted board", 15_000, async () => (await state(page)) === "已算好");
+    await eventually("a counted board", 30_000, async () => (await state(page)) === "已算好");
     await page.click("[data-test=rehearse]");
     await page.waitForURL("**/contests/rehearsals/**");
     await eventually("the end of it", 60_000, async () => (await page.locator("[data-test=rehearsal-state]").innerText()) === "已完成");

@@ -2,6 +2,8 @@ import fs from "node:fs";
 import http from "node:http";
 import { activities, app, DOOR, fits, PHONE, picture, signed, staff, users } from "./house.mjs";
 
+/** serai-embed gives a page that says nothing 15 s. */
+const SILENCE_HEARD_MS = 40_000;
 const MODULE = new URL("../dist/embed/serai-embed.js", import.meta.url);
 
 const HOST_PAGE = `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
@@ -94,21 +96,21 @@ export async function embedPromises({ promise, ok, eventually }) {
       const made = await session(mine.origin);
       await fetch(made.data.url, { redirect: "manual" });
       await page.goto(`${mine.origin}/?url=${encodeURIComponent(made.data.url)}`);
-      await eventually("it is renewed", 20_000, async () => (await heard(page)).join() === "expired,ready");
+      await eventually("it is renewed", SILENCE_HEARD_MS, async () => (await heard(page)).join() === "expired,ready");
       await page.goto(`${mine.origin}/?stale&url=${encodeURIComponent(made.data.url)}`);
-      await eventually("it is given up", 20_000, async () => (await heard(page)).join() === "failed silent");
+      await eventually("it is given up", SILENCE_HEARD_MS, async () => (await heard(page)).join() === "failed silent");
       page.complaints.length = 0; // The browser tells that it may not show the door's words in a frame.
     });
 
     await promise("embed_no_other_site_may_frame_it", { viewport: PHONE }, async (page) => {
       const made = await session(mine.origin);
       await page.goto(`${other.origin}/?stale&url=${encodeURIComponent(made.data.url)}`);
-      await eventually("it is given up", 20_000, async () => (await heard(page)).join() === "failed silent");
+      await eventually("it is given up", SILENCE_HEARD_MS, async () => (await heard(page)).join() === "failed silent");
       ok(page.complaints.some((c) => c.includes("frame-ancestors")), `the browser did not refuse: ${page.complaints}`);
       page.complaints.length = 0;
       const alone = await session(null);
       await page.goto(`${mine.origin}/?stale&url=${encodeURIComponent(alone.data.url)}`);
-      await eventually("a session of its own is in no frame", 20_000, async () => (await heard(page)).join() === "failed silent");
+      await eventually("a session of its own is in no frame", SILENCE_HEARD_MS, async () => (await heard(page)).join() === "failed silent");
       page.complaints.length = 0;
     });
 

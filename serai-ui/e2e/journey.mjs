@@ -54,7 +54,6 @@ export async function journeyPromises({ promise, ok, eventually, browser }) {
   };
   const staff = async (role, work) => {
     const page = await visit(browser, { viewport: DESKTOP });
-    page.setDefaultTimeout(15_000);
     try {
       await signIn(page, role, `/merchants/${merchant}`);
       await page.waitForSelector("[data-test=status]");
@@ -226,9 +225,16 @@ export async function journeyPromises({ promise, ok, eventually, browser }) {
       body: new URLSearchParams({ grant_type: "authorization_code", code: said.get("code"), redirect_uri: back, code_verifier: verifier }),
     });
     const tokens = await answer.json();
-    const profile = await call("member.profile.get", app, keys, { access_token: tokens.access_token });
+    // The first calls of a sandbox make the trial community, and the core may be later than the house waits for it.
+    const profile = await eventually("an answer of the core", 30_000, async () => {
+      const answer = await call("member.profile.get", app, keys, { access_token: tokens.access_token });
+      return answer.sub_code !== "core.timeout" && answer;
+    });
     ok(profile.code === 200, `his profile: ${JSON.stringify(profile)}`);
-    const order = await call("order.create_order", app, keys, { out_order_no: `J-${stamp}`, product_id: products[0].product_id, quantity: "1" });
+    const order = await eventually("an order that the core knows", 30_000, async () => {
+      const answer = await call("order.create_order", app, keys, { out_order_no: `J-${stamp}`, product_id: products[0].product_id, quantity: "1" });
+      return answer.data?.status !== "PENDING" && answer;
+    });
     ok(order.code === 200 && order.data.status === "UNPAID" && order.data.amount === products[0].price, `his order: ${JSON.stringify(order)}`);
 
     await page.goto(`${DOOR}/oauth2/account`);

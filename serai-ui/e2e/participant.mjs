@@ -89,7 +89,9 @@ bracket: {seeds: ["367", "406"], rounds: [{start: 2017-03-01, end: 2017-04-01}]}
     await page.goto(url);
     await page.waitForSelector("[data-test=row]");
     ok(await fits(page), "the board is wider than 390 px");
-    ok(!page.url().includes(String(activities.contest)) && !page.url().includes(url.slice(-40)), `the address tells too much: ${page.url()}`);
+    const at = new URL(page.url());
+    ok(/^[0-9a-f]{32}$/.test(made.name), `the link's name is ${made.name}`);
+    ok(at.pathname === "/h5/" && at.search === `?link=${made.name}` && !at.href.includes(url.slice(-40)), `the address tells more than the link's name: ${at}`);
     await page.context().clearCookies();
     const last = url.at(-1) === "A" ? "B" : "A";
     const answer = await page.goto(url.slice(0, -1) + last);

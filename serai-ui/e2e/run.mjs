@@ -21,7 +21,6 @@ async function promise(name, how, body) {
   const began = Date.now();
   const seconds = () => ((Date.now() - began) / 1000).toFixed(1);
   const page = await visit(browser, how);
-  page.setDefaultTimeout(15_000);
   try {
     await body(page);
     ok(page.complaints.length === 0, `the browser complained: ${page.complaints.join("; ")}`);
