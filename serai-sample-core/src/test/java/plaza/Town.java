@@ -45,11 +45,15 @@ final class Town implements AutoCloseable {
 
     /** Returns as soon as it listens. */
     static Town open(String dbUrl, Map<String, String> more) {
+        return open(dbUrl, more, Clock.systemUTC());
+    }
+
+    private static Town open(String dbUrl, Map<String, String> more, Clock clock) {
         var environment = new java.util.HashMap<>(more);
         environment.put("PLAZA_LISTEN", "127.0.0.1:0");
         environment.put("PLAZA_DB_URL", dbUrl);
         try {
-            return new Town(Plaza.start(Settings.of(environment), Clock.systemUTC()));
+            return new Town(Plaza.start(Settings.of(environment), clock));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -57,7 +61,11 @@ final class Town implements AutoCloseable {
 
     /** Returns when its tables stand. */
     static Town ready(Map<String, String> more) {
-        Town town = open(Postgres.emptyDatabase(), more);
+        return ready(more, Clock.systemUTC());
+    }
+
+    static Town ready(Map<String, String> more, Clock clock) {
+        Town town = open(Postgres.emptyDatabase(), more, clock);
         town.until(() -> town.get("/health").at("/status").equals("up"));
         return town;
     }
