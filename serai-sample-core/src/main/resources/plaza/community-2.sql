@@ -30,8 +30,8 @@ insert into message(member_id, title, body, created_at, deliver_at)
 select id, '社区公约更新', '发帖请勿带外链；带外链的帖子会先由管理员看过。', timestamptz '2026-07-01T02:00:00Z', timestamptz '2026-07-01T02:00:00Z' from member;
 
 insert into theme(id, title, about, opens_at, closes_at, per_member) values
-('summer_kitchen', '夏日厨房', '晒出你家夏天的一道菜', '2026-06-01T00:00:00Z', '2036-06-01T00:00:00Z', 3),
-('city_morning', '城市清晨', '一张清晨的照片和一段话', '2026-06-01T00:00:00Z', '2036-06-01T00:00:00Z', 1),
+('summer_kitchen', '夏日厨房', '晒出你家夏天的一道菜', '2026-06-01T00:00:00Z', '2099-06-01T00:00:00Z', 3),
+('city_morning', '城市清晨', '一张清晨的照片和一段话', '2026-06-01T00:00:00Z', '2099-06-01T00:00:00Z', 1),
 ('spring_walk', '春日漫步', '已结束的征集，可以回看', '2026-03-01T00:00:00Z', '2026-05-01T00:00:00Z', 1);
 insert into submission(request_key, theme_id, member_id, title, body, status, created_at) values
 ('seed 1', 'spring_walk', 'u1008', '后山的第一朵野樱', '雨停了就去，果然开了。', 'ACCEPTED', '2026-03-12T06:00:00Z'),
