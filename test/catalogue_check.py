@@ -18,6 +18,11 @@ from door_client import Door, Num, Raw, Report, get_json, load_demo  # noqa: E40
 USER, OTHER = "u1003", "u1009"
 
 
+def today():
+    """The community's, at GMT+8."""
+    return time.strftime("%F", time.gmtime(time.time() + 8 * 3600))
+
+
 def fault(answer, code=200, sub_code=None):
     wrong = answer.envelope_fault()
     if wrong:
@@ -232,6 +237,12 @@ class Checks:
         return None if len(mine) == 1 and mine[0].startswith(self.app.merchant_id) else str(mine)
 
     def tasks(self):
+        """A task of the day is done twice; a midnight may come between."""
+        day = today()
+        found = self.tasks_of_a_day()
+        return found if day == today() else self.tasks_of_a_day()
+
+    def tasks_of_a_day(self):
         tasks = {t["id"]: t for t in self.ok("task.list", user_id="u1012")["tasks"]}
         if not tasks["daily_sign"]["done"]:
             done = self.ok("task.complete", user_id="u1012", task_id="daily_sign", request_no=self.no())
