@@ -1,6 +1,7 @@
 package dev.serai.contest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.serai.OwnDatabase;
 import dev.serai.fact.Fact;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Test;
 class FillingTest {
     /** So long the filling waits for a listener that must wait for it. */
     private static final Duration HELD_OFF_MAX = Duration.ofMillis(500);
+
+    private static final String UNREADABLE = "unreadable";
 
     private final OwnDatabase own = OwnDatabase.fresh();
     private final Contributions contributions = new Contributions(own.db());
@@ -133,15 +136,13 @@ class FillingTest {
         var definitions =
                 new Definitions(own.db(), own.transactions(), contributions, new Links(own.db(), facts), facts);
         definitions.begin(definition);
-        // Its formula meets a text.
-        var broken = Definition.read(
-                definition.spec().replace("\"paid\"", "\"store_id\"").replace("\"over\":\"lines\",", ""));
-        definitions.begin(broken);
-        for (int i = 0; i < 4; i++) {
+        definitions.begin(brokenBefore(definition));
+        for (int step = 0; step < 4; step++) {
             try {
                 definitions.fill();
-            } catch (IllegalStateException | ArithmeticException | ClassCastException e) {
-                assertThat(e).isNotNull();
+            } catch (RuntimeException e) {
+                // The broken one is tried again and again.
+                assertThat(e).hasMessage(UNREADABLE);
             }
         }
         assertThat(own.db()
@@ -150,6 +151,19 @@ class FillingTest {
                         .query(Boolean.class)
                         .single())
                 .isTrue();
+        assertThatThrownBy(definitions::fill).hasMessage(UNREADABLE);
+    }
+
+    /** One that would be filled first, from facts that cannot be read. */
+    private static Definition brokenBefore(Definition other) {
+        for (int i = 0; ; i++) {
+            var broken = Definition.read(Json.canonical(Json.read("""
+                {"engine":1,"fact":"unreadable","unit":"store_id","measures":[{"sum":{"field":"paid"}}],
+                 "params":{"n":%d},"start":"2017-03-01T00:00:00Z","end":"2017-04-01T00:00:00Z","zone":"UTC"}""".formatted(i))));
+            if (broken.hash().compareTo(other.hash()) < 0) {
+                return broken;
+            }
+        }
     }
 
     private static Fact member() {
@@ -183,6 +197,9 @@ class FillingTest {
     private record OnePage(List<Fact> facts, Runnable read) implements Facts {
         @Override
         public List<Fact> each(String type, long afterSeq, int limit) {
+            if (type.equals(UNREADABLE)) {
+                throw new IllegalStateException(UNREADABLE);
+            }
             read.run();
             return facts.stream()
                     .filter(fact -> fact.type().equals(type) && fact.seq() > afterSeq)
