@@ -11,7 +11,8 @@ import org.springframework.stereotype.Component;
 @Component
 final class OpenPage implements PublicPage {
     /** Actions that tell nothing of a single user. */
-    private static final Set<String> OPEN_ACTIONS = Set.of("info", "board", "movement", "versus", "view");
+    private static final Set<String> OPEN_ACTIONS =
+            Set.of("info", "board", "movement", "versus", "publications", "view");
 
     private final Activities activities;
 

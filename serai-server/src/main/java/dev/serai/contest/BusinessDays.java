@@ -31,6 +31,18 @@ record BusinessDays(ZoneId zone, LocalTime cut) {
                 : local.atZone(zone).toInstant();
     }
 
+    /** What the clock shows; of a day's first instant the cut, though the clock may have left that out. */
+    LocalDateTime local(Instant at) {
+        var day = of(at);
+        return at.equals(begin(day)) ? day.atTime(cut) : at.atZone(zone).toLocalDateTime();
+    }
+
+    Instant instant(LocalDateTime local) {
+        return local.toLocalTime().equals(cut)
+                ? begin(local.toLocalDate())
+                : local.atZone(zone).toInstant();
+    }
+
     LocalDate of(Instant at) {
         var day =
                 at.atZone(zone).toLocalDateTime().minusNanos(cut.toNanoOfDay()).toLocalDate();

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -63,11 +64,26 @@ final class ExprReader {
     }
 
     /** Named formulas; each may use those before it. */
+    /** Each after those it uses: a file's own order is lost when it is kept. */
+    static Map<String, JsonNode> inOrder(JsonNode lets) {
+        Map<String, JsonNode> open = new LinkedHashMap<>();
+        lets.properties().forEach(e -> open.put(e.getKey(), e.getValue()));
+        Map<String, JsonNode> ordered = new LinkedHashMap<>();
+        while (!open.isEmpty()) {
+            var next = open.entrySet().stream()
+                    .filter(e -> e.getValue().findValues("let").stream()
+                            .noneMatch(used -> open.containsKey(used.asString(""))))
+                    .findFirst()
+                    .orElseThrow(() -> new Expr.Misfit("these use each other in a circle: " + open.keySet()))
+                    .getKey();
+            ordered.put(next, Objects.requireNonNull(open.remove(next)));
+        }
+        return ordered;
+    }
+
     static Map<String, Expr> lets(JsonNode node) {
         Map<String, Expr> lets = new LinkedHashMap<>();
-        for (var e : node.properties()) {
-            lets.put(e.getKey(), read(e.getValue(), lets));
-        }
+        inOrder(node).forEach((name, let) -> lets.put(name, read(let, lets)));
         return lets;
     }
 
@@ -201,7 +217,7 @@ final class ExprReader {
     private Expr let(String name) {
         var of = lets.get(name);
         if (of == null) {
-            throw new Expr.Misfit("there is no let " + name + " before this; there are: " + lets.keySet());
+            throw new Expr.Misfit("there is no let " + name + "; there are: " + lets.keySet());
         }
         return new Let(name, of);
     }

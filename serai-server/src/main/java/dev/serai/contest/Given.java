@@ -29,18 +29,15 @@ record Given(
         BusinessDays days,
         Set<String> stores) {
     static Given of(Map<String, JsonNode> params, Instant start, Instant end, BusinessDays days, Set<String> stores) {
-        var zone = days.zone();
         Map<String, SkuRules> rules = new HashMap<>();
         params.forEach((name, value) -> {
             if (value.isArray()) {
                 rules.put(name, SkuRules.read(value));
             }
         });
-        var from = start.atZone(zone).toLocalDateTime();
-        var to = end.atZone(zone).toLocalDateTime();
+        var from = days.local(start);
         // Counted in local time: where the clock was put forward in between, a day is still a day.
-        var before =
-                from.minus(java.time.Duration.between(from, to)).atZone(zone).toInstant();
+        var before = days.instant(from.minus(java.time.Duration.between(from, days.local(end))));
         return new Given(Map.copyOf(params), rules, start, end, before, days, Set.copyOf(stores));
     }
 

@@ -149,12 +149,10 @@ final class MetricKind implements DeclarationKind<Metric> {
             Read read, JsonNode node, String at, Map<String, Parameter> params, JsonNode letFile, List<String> names) {
         var types = new Expr.Types(read.document, null, params, List.of());
         Map<String, Expr> lets = new LinkedHashMap<>();
-        for (var e : letFile.properties()) {
-            attempt("/let/" + e.getKey(), () -> {
-                // A let is checked where it is used: another source may not have its fields.
-                lets.put(e.getKey(), ExprReader.read(e.getValue(), lets));
-            });
-        }
+        Map<String, JsonNode> inOrder = new LinkedHashMap<>();
+        attempt("/let", () -> inOrder.putAll(ExprReader.inOrder(letFile)));
+        // A let is checked where it is used: another source may not have its fields.
+        inOrder.forEach((name, let) -> attempt("/let/" + name, () -> lets.put(name, ExprReader.read(let, lets))));
         if (node.has("when")) {
             attempt(at + "/when", () -> Expr.need(Expr.Kind.INSTANT, ExprReader.read(node.path("when"), lets), types));
         }

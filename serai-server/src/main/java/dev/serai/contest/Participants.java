@@ -25,7 +25,7 @@ final class Participants {
             always.addAll(contest.roster().units());
             if (contest.roster().everyone()) {
                 places.forEach((unit, place) -> {
-                    if (inRange(contest, place)) {
+                    if (inRange(contest, place) && ofItsStores(contest, unit, place)) {
                         always.add(unit);
                     }
                 });
@@ -98,6 +98,17 @@ final class Participants {
             }
         }
         return places;
+    }
+
+    /** Where documents of some stores alone count, nobody of another waits on the board for his first one. */
+    private static boolean ofItsStores(Contest contest, String unit, Organisation.Place place) {
+        var stores = contest.definition().given().stores();
+        return stores.isEmpty()
+                || switch (contest.unit()) {
+                    case "store" -> stores.contains(unit);
+                    case "clerk" -> stores.contains(place.store());
+                    default -> true;
+                };
     }
 
     private static boolean inRange(Contest contest, Organisation.Place place) {

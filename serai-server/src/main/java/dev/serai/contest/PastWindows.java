@@ -3,6 +3,7 @@ package dev.serai.contest;
 import dev.serai.kernel.Json;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
@@ -44,12 +45,19 @@ final class PastWindows {
     /** The newest first; fewer than {@code many} only where there are no facts of the metric at all. */
     List<Window> last(JsonNode file, Contest draft, Instant now, int many) {
         return before(
-                LocalDateTime.parse(file.path("start").asString()),
-                LocalDateTime.parse(file.path("end").asString()),
+                edge(file.path("start").asString()),
+                edge(file.path("end").asString()),
                 draft.definition().zone(),
                 now,
                 newest(draft.definition().fact(), now),
                 many);
+    }
+
+    /** A date stands for its midnight, as in a file. */
+    private static LocalDateTime edge(String text) {
+        return text.contains("T")
+                ? LocalDateTime.parse(text)
+                : LocalDate.parse(text).atStartOfDay();
     }
 
     /** Until when there are facts, as the newest accepted ones tell; an instant of the future is not believed. */

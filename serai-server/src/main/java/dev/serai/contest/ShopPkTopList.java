@@ -6,6 +6,8 @@ import dev.serai.kernel.Json;
 import dev.serai.openapi.PublicPage;
 import dev.serai.protocol.Refusal;
 import dev.serai.protocol.SubCode;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -17,6 +19,9 @@ import tools.jackson.databind.JsonNode;
  */
 @Component
 final class ShopPkTopList implements PublicPage {
+    private static final Duration COUNTED_WITHIN = Duration.ofSeconds(5);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
     private static final Play.Viewer STRANGER = new Play.Viewer(null, false, true);
 
     private final Contests contests;
@@ -68,7 +73,7 @@ final class ShopPkTopList implements PublicPage {
     private JsonNode list(Contest contest, Play.Viewer viewer) {
         var list = Json.MAPPER.createArrayNode();
         var code = contest.unit().equals("clerk") ? "clerkCode" : "shopCode";
-        var board = boards.of(contest);
+        var board = complete(contest);
         var sight = Sight.of(contest, board, viewer, whereabouts);
         board.shown().stream()
                 .limit(contest.showTop())
@@ -82,6 +87,22 @@ final class ShopPkTopList implements PublicPage {
                         .put("totalScore", row.score().rounded(contest.metric().scale()))
                         .put("top", Integer.toString(row.rank())));
         return list;
+    }
+
+    /** Its form has no word for what is not counted yet, so a contest that was just made is waited for. */
+    private Board complete(Contest contest) {
+        var until = System.nanoTime() + COUNTED_WITHIN.toNanos();
+        for (var board = boards.of(contest); ; board = boards.of(contest)) {
+            if (board.complete()) {
+                return board;
+            }
+            if (System.nanoTime() - until > 0) {
+                throw new Refusal(
+                        SubCode.STORE_UNAVAILABLE,
+                        "contest " + contest.activityId() + " is still being counted; come again in a moment");
+            }
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+        }
     }
 
     /** A user of the community is nobody a stranger may know. */

@@ -137,6 +137,15 @@ class DraftTest {
     }
 
     @Test
+    void a_window_of_plain_dates_is_previewed_too() {
+        var prefix = stage.prefix();
+        history(prefix);
+        var window = "start: 2015-03-01\nend: 2015-04-01\nzone: UTC\n";
+        var answer = preview(Stage.file(stage.number(), "sales_amount", "store", window + roster(prefix)));
+        assertThat(rows(answer.path("rows"), prefix)).isEqualTo("1 A 50.50\n1 B 50.50\n3 C 0.00\n3 D 0.00\n");
+    }
+
+    @Test
     void a_ratio_a_joined_document_a_night_and_a_region_preview_as_they_count() {
         var prefix = stage.prefix();
         history(prefix);

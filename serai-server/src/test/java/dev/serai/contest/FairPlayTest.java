@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -53,6 +54,16 @@ class FairPlayTest {
         assertThat(day(cut("01:30"), "2021-11-07T05:29:59Z")).isEqualTo("2021-11-06");
         assertThat(day(cut("01:30"), "2021-11-07T05:30:00Z")).isEqualTo("2021-11-07");
         assertThat(day(cut("01:30"), "2021-11-07T06:10:00Z")).isEqualTo("2021-11-07");
+    }
+
+    @Test
+    void as_long_before_is_counted_on_the_clock_also_from_a_day_without_a_midnight() {
+        // In São Paulo 15 October 2017 began at 01:00, 03:00Z.
+        var days = BusinessDays.midnight(ZoneId.of("America/Sao_Paulo"));
+        var given = Given.of(Map.of(), days.edge("2017-10-15"), days.edge("2017-11-01"), days, Set.of());
+        assertThat(given.before()).isEqualTo(Instant.parse("2017-09-28T03:00:00Z"));
+        var noon = Given.of(Map.of(), days.edge("2017-10-15T12:00"), days.edge("2017-10-16T12:00"), days, Set.of());
+        assertThat(noon.before()).isEqualTo(Instant.parse("2017-10-14T15:00:00Z"));
     }
 
     @Property(tries = 300)

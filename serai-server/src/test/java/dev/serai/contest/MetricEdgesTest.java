@@ -265,6 +265,48 @@ class MetricEdgesTest {
         is(regions, "1 south 100\n2 north 11\n3 west 0\n");
     }
 
+    @Test
+    void nobody_of_another_store_waits_on_a_board_whose_documents_are_of_some_stores() {
+        stage.report(clerk("A_1", "A"), clerk("B_1", "B"));
+        stage.report(
+                receipt("1", 1, "A", "", "2015-03-14T12:00:00Z", "P - 1 100 100"),
+                receipt("2", 1, "B", "", "2015-03-14T12:00:00Z", "P - 1 100 100"));
+        var some = "stores: [\"" + prefix + "A\", \"" + prefix + "C\"]\nroster: {everyone: true}";
+        is(stage.contest("sales_amount", "clerk", Stage.MARCH + "\n" + some), "1 A_1 1\n");
+    }
+
+    private NewFact clerk(String code, String store) {
+        return new NewFact(
+                "org",
+                "clerk/" + prefix + code + "/2015-01-01",
+                1,
+                java.time.Instant.parse("2015-01-01T00:00:00Z"),
+                Json.object()
+                        .put("unit", "clerk")
+                        .put("code", prefix + code)
+                        .put("since", "2015-01-01")
+                        .put("store_id", prefix + store)
+                        .put("name", "Clerk " + code));
+    }
+
+    @Test
+    void named_formulas_use_each_other_in_any_order_but_not_in_a_circle() {
+        stage.metric("ordered", """
+                let:
+                  zebra: {count: lines}
+                  apple: {add: [{let: zebra}, 1]}
+                measures: {all: {let: apple}}
+                """);
+        stage.report(receipt("1", 1, "A", "", "2015-03-14T12:00:00Z", "P - 1 1 1, P - 1 1 1"));
+        is(march("ordered", "store", "", "A"), "1 A 3\n");
+        assertThatThrownBy(() -> stage.metric("round", """
+                        let:
+                          one: {add: [{let: two}, 1]}
+                          two: {add: [{let: one}, 1]}
+                        measures: {all: {let: one}}
+                        """)).hasStackTraceContaining("in a circle");
+    }
+
     private NewFact org(String store, String since, String region) {
         return new NewFact(
                 "org",

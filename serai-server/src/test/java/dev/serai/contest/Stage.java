@@ -78,6 +78,20 @@ final class Stage {
                 """.formatted(id, metric, unit, rest);
     }
 
+    /** Publishes a metric over receipts whose measure {@code all} is the score. */
+    void metric(String id, String formulas) {
+        published.apply("""
+                serai: metric/v1
+                id: %s
+                name: {zh-CN: 测试, en: Test}
+                fact: receipt
+                units: {store: store_id, clerk: clerk_id}
+                %s
+                score: {value: all}
+                display: {scale: 0, order: desc}
+                """.formatted(id, formulas.strip()));
+    }
+
     long contest(String metric, String unit, String rest) {
         long id = number();
         published.apply(file(id, metric, unit, rest));
