@@ -5,7 +5,6 @@ import dev.serai.release.DeclarationKind;
 import dev.serai.release.DeclarationProblem;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.LinkedHashSet;
@@ -78,7 +77,8 @@ final class ContestKind implements DeclarationKind<Contest> {
             throw new DeclarationProblem("/end", "must be after start, " + start);
         }
         var roster = Roster.read(file);
-        var params = params(file.path("params"), metric, days.of(start));
+        var asker = new SkuSets.Asker(file.path("id").asLong(), days.of(start), others.draft());
+        var params = params(file.path("params"), metric, asker);
         var stores = stores(file, metric, unit, roster);
         var definition = Definition.of(metric, metric.counted(unit), params, start, end, days, stores);
         var rules = new RulesReader(file, metric, unit, roster, definition).read();
@@ -131,7 +131,7 @@ final class ContestKind implements DeclarationKind<Contest> {
         }
     }
 
-    private Map<String, JsonNode> params(JsonNode given, Metric metric, LocalDate firstDay) {
+    private Map<String, JsonNode> params(JsonNode given, Metric metric, SkuSets.Asker asker) {
         Map<String, JsonNode> params = new TreeMap<>();
         metric.params().forEach((name, param) -> params.put(name, param.byDefault()));
         for (var e : given.properties()) {
@@ -143,7 +143,7 @@ final class ContestKind implements DeclarationKind<Contest> {
                                 + metric.params().keySet().stream().sorted().toList());
             }
             var value = param.type() == Parameter.Type.SKU_RULES
-                    ? sets.lines(e.getValue(), firstDay, "/params/" + e.getKey())
+                    ? sets.lines(e.getValue(), asker, "/params/" + e.getKey())
                     : e.getValue();
             var misfit = param.misfit(value);
             if (misfit != null) {

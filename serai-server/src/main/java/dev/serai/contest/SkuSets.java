@@ -2,10 +2,12 @@ package dev.serai.contest;
 
 import dev.serai.kernel.Json;
 import dev.serai.release.DeclarationProblem;
+import java.sql.Date;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -15,7 +17,8 @@ import tools.jackson.databind.JsonNode;
 /**
  * Lists of goods that were reported as facts of type {@code sku_rule}. A contest names a list and its version, so it goes on
  * counting by the lines it began with: a newer version changes no score behind anybody's back, and a return takes away what its
- * sale gave. Of a list's effective dates the one holds that is in effect on the window's first day.
+ * sale gave. Of a list's effective dates the one holds that is in effect on the window's first day when the contest is
+ * published, whatever is reported later with an earlier date.
  */
 @Component
 final class SkuSets {
@@ -33,21 +36,60 @@ final class SkuSets {
 
     private record Asked(String id, long version) {}
 
+    /**
+     * Who asks for a list.
+     *
+     * @param draft nothing is kept of what it asked
+     */
+    record Asker(long activityId, LocalDate firstDay, boolean draft) {}
+
     /** What a parameter says: a list as it stands in the file, or the lines of the one it names. */
-    JsonNode lines(JsonNode param, LocalDate firstDay, String pointer) {
+    JsonNode lines(JsonNode param, Asker asker, String pointer) {
         if (!param.isObject()) {
             return param;
         }
         var set = param.path("set").asString();
         long version = param.path("version").asLong();
-        var id = inEffect(set, firstDay);
+        var chosen = chosen(set, version, asker);
+        if (chosen != null) {
+            return lines(new Asked(chosen, version), pointer);
+        }
+        var id = inEffect(set, asker.firstDay);
         if (id == null) {
             throw new DeclarationProblem(
                     pointer,
-                    "no list of goods " + set + " is in effect on " + firstDay + "; report it as facts of type "
+                    "no list of goods " + set + " is in effect on " + asker.firstDay + "; report it as facts of type "
                             + TYPE);
         }
-        var asked = new Asked(id, version);
+        var lines = lines(new Asked(id, version), pointer);
+        if (asker.draft) {
+            return lines;
+        }
+        choose(set, version, asker, id);
+        // Another node may have chosen first.
+        return lines(new Asked(Objects.requireNonNull(chosen(set, version, asker)), version), pointer);
+    }
+
+    private @Nullable String chosen(String set, long version, Asker asker) {
+        return db.sql("""
+                        SELECT id FROM contest.goods_chosen
+                        WHERE activity_id = ? AND set = ? AND version = ? AND first_day = ?""")
+                .params(asker.activityId, set, version, Date.valueOf(asker.firstDay))
+                .query((rs, _) -> rs.getString(1))
+                .optional()
+                .orElse(null);
+    }
+
+    /** In the publication's transaction, so that it stands with the publication or not at all. */
+    private void choose(String set, long version, Asker asker, String id) {
+        db.sql("""
+                        INSERT INTO contest.goods_chosen (activity_id, set, version, first_day, id)
+                        VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""")
+                .params(asker.activityId, set, version, Date.valueOf(asker.firstDay), id)
+                .update();
+    }
+
+    private JsonNode lines(Asked asked, String pointer) {
         var known = kept.get(asked);
         if (known != null) {
             return known;

@@ -51,5 +51,10 @@ public interface DeclarationKind<T> {
     /** The other declarations a file may refer to. */
     interface Others {
         <O> Map<String, O> of(Class<O> type);
+
+        /** Whether the file is one somebody is still writing: a kind must keep nothing of it. */
+        default boolean draft() {
+            return false;
+        }
     }
 }

@@ -93,6 +93,11 @@ public final class Drafts {
                 picture.byId(type, false).forEach((id, compiled) -> found.put(id, type.cast(compiled.value())));
                 return found;
             }
+
+            @Override
+            public boolean draft() {
+                return true;
+            }
         };
     }
 }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.serai.HouseTest;
+import dev.serai.Publishing;
 import dev.serai.fact.CsvLoad;
 import dev.serai.fact.NewFact;
 import dev.serai.fact.Taken;
 import dev.serai.kernel.Json;
+import dev.serai.release.Declarations.SourceFile;
+import dev.serai.release.Drafts;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -23,6 +26,15 @@ class SkuSetsTest {
 
     @Autowired
     CsvLoad load;
+
+    @Autowired
+    Publishing published;
+
+    @Autowired
+    Drafts drafts;
+
+    @Autowired
+    Contests contests;
 
     private Shop shop = new Shop("");
     private String set = "";
@@ -78,6 +90,49 @@ class SkuSetsTest {
                 rules(set + "/2015-03-02", 1, "{\"commodity\":\"P\",\"points\":100}"));
         stage.report(shop.sale("1", 1, "A_1", null, "2015-03-20T00:00:00Z", 500));
         stage.eventually(contest(named(1)), shop.prefix(), "1 A 10\n2 B 0\n");
+    }
+
+    private String file(long id, long version) {
+        return Stage.file(
+                id,
+                "sku_points",
+                "store",
+                Stage.MARCH + "\nparams: {rules: " + named(version) + "}" + shop.roster("A"));
+    }
+
+    /** The definition as it is compiled now. */
+    private String compiled(long id, long version) {
+        return switch (drafts.read(new SourceFile("contest.yaml", file(id, version)), Contest.class)) {
+            case Drafts.Draft.Sound<Contest> sound -> sound.value().definition().hash();
+            case Drafts.Draft.Flawed<Contest> flawed -> flawed.flaws().toString();
+        };
+    }
+
+    private String published(long id, long version) {
+        published.apply(file(id, version));
+        return contests.contest(id, null).orElseThrow().definition().hash();
+    }
+
+    @Test
+    void a_published_contest_keeps_its_list_whatever_is_reported_with_an_earlier_date() {
+        stage.report(rules(set, 1, "{\"commodity\":\"P\",\"points\":3}"));
+        long id = stage.number();
+        var before = published(id, 1);
+        stage.report(rules(set + "/2015-02-01", 1, "{\"commodity\":\"P\",\"points\":7}"));
+        assertThat(compiled(id, 1)).isEqualTo(before);
+        stage.report(rules(set + "/2015-02-02", 2, "{\"commodity\":\"P\",\"points\":9}"));
+        assertThat(compiled(id, 1)).isEqualTo(before);
+        assertThat(compiled(id, 2)).as("which it takes by naming it").isNotEqualTo(before);
+        assertThat(compiled(stage.number(), 1)).contains("has no version 1; accepted: [2]");
+    }
+
+    @Test
+    void a_draft_chooses_no_list_for_the_contest_it_becomes() {
+        stage.report(rules(set, 1, "{\"commodity\":\"P\",\"points\":3}"));
+        long id = stage.number();
+        var draft = compiled(id, 1);
+        stage.report(rules(set + "/2015-02-01", 1, "{\"commodity\":\"P\",\"points\":7}"));
+        assertThat(published(id, 1)).isEqualTo(compiled(id, 1)).isNotEqualTo(draft);
     }
 
     @Test
