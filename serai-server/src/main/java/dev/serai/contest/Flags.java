@@ -176,10 +176,6 @@ public final class Flags implements OpenFlags {
         var contest = contests.contest(activityId, null)
                 .orElseThrow(() -> new Refusal(SubCode.ACTIVITY_UNKNOWN, "there is no contest " + activityId));
         transactions.executeWithoutResult(_ -> {
-            // The definition first, as everybody who changes what is counted does.
-            db.sql("UPDATE contest.definition SET rev = rev + 1 WHERE hash = ?")
-                    .param(contest.definition().hash())
-                    .update();
             var state = decision.name().toLowerCase(java.util.Locale.ROOT);
             int found = db.sql("""
                             UPDATE contest.flag SET state = ?, decided_by = ?, reason = ?, decided_at = ?
@@ -189,6 +185,10 @@ public final class Flags implements OpenFlags {
             if (found == 0) {
                 throw new Refusal(SubCode.NOT_FOUND, "contest " + activityId + " has no flag " + id);
             }
+            // After the flag, which a look may hold for minutes: who waits for it must not hold up all counting meanwhile.
+            db.sql("UPDATE contest.definition SET rev = rev + 1 WHERE hash = ?")
+                    .param(contest.definition().hash())
+                    .update();
             var documents = exclude(id, decision == Decision.EXCLUDED, only);
             renew(contest, id);
             audit.record(

@@ -7,13 +7,17 @@ import dev.serai.HouseTest;
 import dev.serai.fact.NewFact;
 import dev.serai.kernel.Json;
 import dev.serai.operator.Actor;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** What may be unfair: found in the facts, shown with its documents, decided by a person. */
 @HouseTest
@@ -28,6 +32,15 @@ class FlagsTest {
 
     @Autowired
     FlagSearch search;
+
+    @Autowired
+    Contests contests;
+
+    @Autowired
+    JdbcClient db;
+
+    @Autowired
+    TransactionTemplate transactions;
 
     private Shop shop = new Shop("");
 
@@ -257,6 +270,36 @@ class FlagsTest {
         // What it was is no longer looked for; a decision stays.
         flags.decide(contest, first, Flags.Decision.ACCEPTED, List.of(), "one a day", MAY);
         assertThat(found(contest)).isEqualTo("A accepted 1 2 3 7");
+    }
+
+    @Test
+    void who_decides_while_a_look_holds_the_flag_holds_up_no_counting() {
+        stage.report(
+                shop.sale("1", 1, "A_1", "c", "2015-03-31T10:00:00Z", 900),
+                shop.sale("2", 1, "A_1", "c", "2015-04-02T10:00:00Z", "1", -900));
+        long contest = march("sales_amount", "store", "{kind: return_after_window}", "A");
+        found(contest);
+        long flag = only(contest).id();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var decided = transactions.execute(_ -> {
+                db.sql("SELECT FROM contest.flag WHERE id = ? FOR UPDATE")
+                        .param(flag)
+                        .query(_ -> {});
+                var deciding = threads.submit(
+                        () -> flags.decide(contest, flag, Flags.Decision.EXCLUDED, List.of(), "brought back", MAY));
+                stage.waits("UPDATE contest.flag SET state");
+                // Was it held, the two would wait for each other, which the database ends.
+                db.sql("SELECT FROM contest.definition WHERE hash = ? FOR UPDATE")
+                        .param(contests.contest(contest, null)
+                                .orElseThrow()
+                                .definition()
+                                .hash())
+                        .query(_ -> {});
+                return deciding;
+            });
+            assertThat(decided).succeedsWithin(Duration.ofSeconds(30));
+        }
+        stage.eventually(contest, shop.prefix(), "1 A 0\n");
     }
 
     @Test

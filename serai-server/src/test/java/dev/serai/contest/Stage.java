@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -40,14 +41,23 @@ final class Stage {
     private final Recount recount;
     private final Ids ids;
     private final MovableClock clock;
+    private final JdbcClient db;
 
-    Stage(Publishing published, Facts facts, Contests contests, Recount recount, Ids ids, MovableClock clock) {
+    Stage(
+            Publishing published,
+            Facts facts,
+            Contests contests,
+            Recount recount,
+            Ids ids,
+            MovableClock clock,
+            JdbcClient db) {
         this.published = published;
         this.facts = facts;
         this.contests = contests;
         this.recount = recount;
         this.ids = ids;
         this.clock = clock;
+        this.db = db;
     }
 
     /** Text that no other test's ids begin with. */
@@ -63,6 +73,16 @@ final class Stage {
     void newHour() {
         var now = clock.instant();
         clock.advance(Duration.between(now, now.truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(1))));
+    }
+
+    /** Until a statement that begins so waits for somebody's lock. */
+    void waits(String statement) {
+        Eventually.is(
+                () -> db.sql("SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE ?")
+                        .param(statement + "%")
+                        .query(String.class)
+                        .single(),
+                "t");
     }
 
     /** A contest file: {@code rest} gives window, zone, roster and whatever else. */
