@@ -2,6 +2,8 @@ package dev.serai.contest;
 
 import dev.serai.kernel.Loop;
 import dev.serai.kernel.LoopBean;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -80,17 +82,30 @@ final class Endings extends LoopBean {
     private Map<Long, Ending> read() {
         Map<Long, Ending> found = new HashMap<>();
         db.sql("SELECT * FROM contest.ending").query(rs -> {
-            var by = rs.getString("reviewed_by");
-            var review = by == null
-                    ? null
-                    : new Review(
-                            by,
-                            rs.getString("reviewed_role"),
-                            rs.getObject("reviewed_at", OffsetDateTime.class).toInstant(),
-                            rs.getString("review_note"));
-            found.put(rs.getLong("activity_id"), new Ending(review, rs.getInt("published"), rs.getBoolean("differs")));
+            found.put(rs.getLong("activity_id"), ending(rs));
         });
         return Map.copyOf(found);
+    }
+
+    private static Ending ending(ResultSet rs) throws SQLException {
+        var by = rs.getString("reviewed_by");
+        var review = by == null
+                ? null
+                : new Review(
+                        by,
+                        rs.getString("reviewed_role"),
+                        rs.getObject("reviewed_at", OffsetDateTime.class).toInstant(),
+                        rs.getString("review_note"));
+        return new Ending(review, rs.getInt("published"), rs.getBoolean("differs"));
+    }
+
+    /** As it is now, and stays to the end of the caller's transaction. */
+    Ending locked(long activityId) {
+        return db.sql("SELECT * FROM contest.ending WHERE activity_id = ? FOR UPDATE")
+                .param(activityId)
+                .query((rs, _) -> ending(rs))
+                .optional()
+                .orElse(Ending.OPEN);
     }
 
     /** What is published of it; null: nothing yet. */

@@ -47,6 +47,25 @@ final class FrozenFacts {
                 .update();
     }
 
+    /**
+     * Whether something besides sums that decides where documents count was accepted after this fact. No lock keeps it from
+     * being accepted, so it is asked once the documents are kept.
+     */
+    boolean movedBeside(Contest contest, long factsUpTo) {
+        List<String> types = new ArrayList<>();
+        if (contest.throughOrganisation()) {
+            types.add(Scorekeeper.ORGANISATION);
+        }
+        var night = contest.definition().night();
+        if (night != null) {
+            types.add(night.complete());
+        }
+        return db.sql("SELECT EXISTS (SELECT FROM fact.accepted WHERE seq > ? AND type = ANY (?::text[]))")
+                .params(factsUpTo, types.toArray(String[]::new))
+                .query(Boolean.class)
+                .single();
+    }
+
     private void keepNights(Contest contest, int n, Organisation.Road road, String unit) {
         var span = nights.span(contest, unit);
         if (span.last() == null) {

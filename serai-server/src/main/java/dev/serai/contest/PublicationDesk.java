@@ -22,7 +22,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  *
  * <h2>How it happens once</h2>
  * The result and its recount are read in one snapshot, outside of any lock. Then one transaction locks the contest's definition:
- * if its sums moved since, all is read again; otherwise rows, documents, prizes with their ledger lines and orders to the core,
+ * if its sums, the contest or the places of its units moved since, all is read again; otherwise rows, documents, prizes with their ledger lines and orders to the core,
  * and the audit entry are written together. Killed at any instant there is all of it or nothing, and whoever asks again, or at
  * the same time, is told what was published.
  */
@@ -136,7 +136,7 @@ public final class PublicationDesk {
                 rules.requireSettled(contest);
                 var result = reckoning.now(contest);
                 PublicationRules.requireSure(result);
-                var done = transactions.execute(_ -> first(contest, result, PublicationRules.words(reason, false), by));
+                var done = whole(() -> first(contest, result, PublicationRules.words(reason, false), by));
                 if (done != null) {
                     endings.look();
                     return done;
@@ -161,13 +161,24 @@ public final class PublicationDesk {
                 requireNewest(activityId, after);
                 var result = reckoning.now(contest);
                 PublicationRules.requireSure(result);
-                var done = transactions.execute(_ -> next(contest, after, result, why, moves, by));
+                var done = whole(() -> next(contest, after, result, why, moves, by));
                 if (done != null) {
                     endings.look();
                     return done;
                 }
             }
             throw moving(activityId);
+        });
+    }
+
+    /** In one transaction, of which nothing stays where nothing came of it. */
+    private @Nullable Done whole(Supplier<@Nullable Done> work) {
+        return transactions.execute(transaction -> {
+            var done = work.get();
+            if (done == null) {
+                transaction.setRollbackOnly();
+            }
+            return done;
         });
     }
 
@@ -180,6 +191,7 @@ public final class PublicationDesk {
         if (moved(contest, result)) {
             return null;
         }
+        rules.requireApproverStill(contest, by);
         var missing = prizes.moves(id, prizes.due(contest, result.rows(), result.groups(), result.divisions()))
                 .missing();
         return write(contest, result, 1, Publication.START, reason, "grant", missing, List.of(), by);
@@ -193,6 +205,7 @@ public final class PublicationDesk {
         if (moved(contest, result)) {
             return null;
         }
+        rules.requireApproverStill(contest, by);
         var due = prizes.moves(id, prizes.due(contest, result.rows(), result.groups(), result.divisions()));
         var given = moves.contains(PrizeMove.GRANT_EXTRA) ? due.missing() : List.<PrizeGrants.Piece>of();
         var taken = moves.contains(PrizeMove.CLAWBACK) ? due.undue() : List.<Held>of();
@@ -206,7 +219,8 @@ public final class PublicationDesk {
         return write(contest, result, after + 1, before.hash(), reason, PrizeMove.words(moves), given, taken, by);
     }
 
-    private Done write(
+    /** Null: what it was to keep moved since the result was read. */
+    private @Nullable Done write(
             Contest contest,
             Reckoning.Result result,
             int n,
@@ -235,6 +249,9 @@ public final class PublicationDesk {
                 id, n, at, by.name(), by.role(), reason, version, document, prevHash, Definition.sha256(document));
         publications.keep(one, contest, result);
         facts.keep(contest, n, result.rows());
+        if (facts.movedBeside(contest, result.factsUpTo())) {
+            return null;
+        }
         prizes.take(id, n, taken, "correction " + n + ": " + reason);
         prizes.give(contest, n, given);
         db.sql("""
@@ -251,13 +268,14 @@ public final class PublicationDesk {
         return done(one, true);
     }
 
-    /** Locks it, so that it stays so to the end of the transaction. */
+    /** Whether it is another result, or another contest, by now. Locks the sums to the end of the transaction. */
     private boolean moved(Contest contest, Reckoning.Result result) {
-        return db.sql("SELECT rev FROM contest.definition WHERE hash = ? FOR UPDATE")
-                        .param(contest.definition().hash())
-                        .query(Long.class)
-                        .single()
-                != result.rev();
+        long rev = db.sql("SELECT rev FROM contest.definition WHERE hash = ? FOR UPDATE")
+                .param(contest.definition().hash())
+                .query(Long.class)
+                .single();
+        return rev != result.rev()
+                || !contest(contest.activityId()).variant().equals(contest.variant());
     }
 
     private Publication requireNewest(long activityId, int after) {

@@ -58,7 +58,15 @@ final class PublicationRules {
 
     /** Asks the database who opened the review: it may have been somebody on another node a moment ago. */
     void requireApprover(Contest contest, Actor by) {
-        var now = endings.look().getOrDefault(contest.activityId(), Endings.Ending.OPEN);
+        requireApprover(contest, endings.look().getOrDefault(contest.activityId(), Endings.Ending.OPEN), by);
+    }
+
+    /** In the publication's transaction: what is reckoned takes a while, and the review may have been closed meanwhile. */
+    void requireApproverStill(Contest contest, Actor by) {
+        requireApprover(contest, endings.locked(contest.activityId()), by);
+    }
+
+    private static void requireApprover(Contest contest, Endings.Ending now, Actor by) {
         var mayNot = mayNot(contest, now.review(), by);
         if (mayNot != null) {
             throw mayNot;

@@ -33,7 +33,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -45,6 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
 /** From running to published, over the console's own HTTP, as its pages use it. */
@@ -95,6 +98,9 @@ class PublicationTest {
 
     @Autowired
     ShopPkTopList oldPage;
+
+    @Autowired
+    TransactionTemplate transactions;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private String prefix = "";
@@ -478,6 +484,95 @@ class PublicationTest {
                 .isEqualTo(boss.name);
         assertThat(publish(id, other).body.path("approved_by").asString()).isEqualTo(other.name);
         assertThat(audited(id)).containsExactly("contest.review " + boss.name, "contest.publish " + other.name);
+    }
+
+    /** What publishing answers when this is done while it, with all reckoned, waits to write. */
+    private Answer publishWhile(long contest, Staff as, Runnable meanwhile)
+            throws InterruptedException, ExecutionException {
+        var counted = contests.contest(contest, null).orElseThrow().definition().hash();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Answer> answer = transactions.execute(_ -> {
+                lock(counted);
+                var publishing = threads.submit(() -> publish(contest, as));
+                stage.waits("SELECT rev FROM contest.definition");
+                // Not in this transaction.
+                CompletableFuture.runAsync(meanwhile, threads).join();
+                return publishing;
+            });
+            return Objects.requireNonNull(answer).get();
+        }
+    }
+
+    /** Nothing is counted for it until the caller's transaction ends. */
+    private void lock(String definition) {
+        db.sql("SELECT FROM contest.definition WHERE hash = ? FOR UPDATE")
+                .param(definition)
+                .query(_ -> {});
+    }
+
+    @Test
+    void a_review_closed_while_the_result_is_reckoned_stops_the_publication()
+            throws InterruptedException, ExecutionException {
+        long id = contest("four_eyes: true\n", "A");
+        stage.settled(id);
+        var reviewer = staff(Role.BUSINESS_MANAGER);
+        assertThat(call(reviewer, "POST", at(id, "/review"), "{\"reason\":\"ready\"}").status)
+                .isEqualTo(204);
+        var answer = publishWhile(
+                id,
+                staff(Role.BUSINESS_MANAGER),
+                () -> assertThat(call(reviewer, "POST", at(id, "/review/close"), "{\"reason\":\"fraud found\"}").status)
+                        .isEqualTo(204));
+        assertThat(answer.code()).isEqualTo("publication.no_review");
+        assertThat(publications(id)).isZero();
+    }
+
+    @Test
+    void a_contest_changed_while_its_result_is_reckoned_is_published_as_it_is_now()
+            throws InterruptedException, ExecutionException {
+        long id = contest("", "A", "B");
+        stage.settled(id);
+        var answer = publishWhile(
+                id,
+                staff(Role.BUSINESS_MANAGER),
+                () -> published.apply(Stage.file(
+                        id,
+                        "sales_amount",
+                        "store",
+                        Stage.MARCH + "\nroster: {units: [{unit: \"" + prefix + "A\", name: A}]}\n")));
+        assertThat(answer.status).isEqualTo(200);
+        assertThat(board(id)).isEqualTo("1 A 0\n");
+    }
+
+    private NewFact store(long version, String region) {
+        return new NewFact(
+                "org",
+                "store/" + prefix + "A/2015-01-01",
+                version,
+                Instant.parse("2015-01-01T00:00:00Z"),
+                Json.object()
+                        .put("unit", "store")
+                        .put("code", prefix + "A")
+                        .put("since", "2015-01-01")
+                        .put("region", prefix + region));
+    }
+
+    @Test
+    void documents_are_kept_under_the_region_their_row_was_reckoned_for()
+            throws InterruptedException, ExecutionException {
+        stage.report(store(1, "north"), receipt("1", 1, "A", 500));
+        long id = stage.contest(
+                "sales_amount", "region", Stage.MARCH + new Shop(prefix).roster("north", "south"));
+        stage.eventually(id, prefix, "1 north 5\n2 south 0\n");
+        var answer =
+                publishWhile(id, staff(Role.BUSINESS_MANAGER), () -> stage.report(store(2, "south")));
+        assertThat(answer.status).isEqualTo(200);
+        assertThat(board(id)).isEqualTo("1 south 5\n2 north 0\n");
+        assertThat(db.sql("SELECT unit FROM contest.publication_fact WHERE activity_id = ?")
+                        .param(id)
+                        .query(String.class)
+                        .list())
+                .containsExactly(prefix + "south");
     }
 
     @Test
