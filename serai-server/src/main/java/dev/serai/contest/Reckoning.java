@@ -49,7 +49,7 @@ final class Reckoning {
     /**
      * @param rows in the board's order
      * @param bases what participants grew from; empty where the contest has no baseline
-     * @param basesWhole whether all older facts are in these
+     * @param basesRecount the recount of these; null where the contest has no baseline
      * @param rev of the definition; while it stays, this is still the result
      * @param factsUpTo the last fact accepted before
      */
@@ -59,15 +59,20 @@ final class Reckoning {
             Map<String, Board.Called> names,
             Map<String, String> divisions,
             Map<String, Fraction> bases,
-            boolean basesWhole,
+            Recount.@Nullable Result basesRecount,
             Recount.Result recount,
             long rev,
             long factsUpTo) {
         /** What keeps it from being told as final; null: nothing. */
         @Nullable String doubt() {
-            if (!basesWhole) {
+            if (basesRecount != null && !basesRecount.complete()) {
                 return "what participants grew from is still being counted; try again in a moment";
             }
+            var bases = basesRecount == null ? null : doubt(basesRecount);
+            return bases == null ? doubt(recount) : "of what participants grew from: " + bases;
+        }
+
+        private static @Nullable String doubt(Recount.Result recount) {
             if (recount.differences().isEmpty()) {
                 return null;
             }
@@ -85,15 +90,14 @@ final class Reckoning {
     }
 
     private Result read(Contest contest) {
-        var counted = definitions.progress(Scorekeeper.NAME);
-        var progress = counted.get(contest.definition().hash());
-        var baseline = Baselines.progress(contest, counted);
+        var progress = definitions.progress(Scorekeeper.NAME).get(contest.definition().hash());
         if (progress == null) {
             throw new IllegalStateException("definition " + contest.definition().hash() + " was begun and is gone");
         }
         var scores = contest.metric().nightly()
                 ? contest.likeSeed001() ? nights.seed001(contest) : nights.scores(contest)
                 : totals.scores(contest, totals.all(contest));
+        var baseline = contest.rules().baseline();
         var all = participants.of(contest, scores, units -> baselines.ranked(contest, units));
         long head = db.sql("SELECT COALESCE(max(seq), 0) FROM fact.accepted")
                 .query(Long.class)
@@ -104,7 +108,7 @@ final class Reckoning {
                 all.names(),
                 all.divisions(),
                 baselines.scores(contest),
-                contest.rules().baseline() == null || baseline != null && baseline.complete(),
+                baseline == null ? null : recount.compare(contest.over(baseline)),
                 recount.compare(contest),
                 progress.rev(),
                 head);

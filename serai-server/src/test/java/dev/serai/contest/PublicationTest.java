@@ -100,6 +100,9 @@ class PublicationTest {
     ShopPkTopList oldPage;
 
     @Autowired
+    Reckoning reckoning;
+
+    @Autowired
     TransactionTemplate transactions;
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -573,6 +576,25 @@ class PublicationTest {
                         .query(String.class)
                         .list())
                 .containsExactly(prefix + "south");
+    }
+
+    @Test
+    void nothing_is_final_while_a_document_of_the_baseline_is_accepted_and_not_counted() {
+        long id = contest("baseline: {start: 2015-02-01, end: 2015-03-01, growth: false}\n", "A");
+        stage.settled(id);
+        var contest = contests.contest(id, null).orElseThrow();
+        Eventually.is(() -> String.valueOf(reckoning.now(contest).doubt()), "null");
+        var early = new NewFact(
+                "receipt", prefix + "1", 1, Instant.parse("2015-02-05T10:00:00Z"), receipt("1", 1, "A", 500).body());
+        transactions.executeWithoutResult(_ -> {
+            lock(Objects.requireNonNull(contest.rules().baseline()).hash());
+            CompletableFuture.runAsync(() -> stage.report(early)).join();
+            assertThat(CompletableFuture.supplyAsync(() -> String.valueOf(reckoning.now(contest).doubt()))
+                            .join())
+                    .contains("what participants grew from", "try again");
+        });
+        Eventually.is(() -> String.valueOf(reckoning.now(contest).doubt()), "null");
+        assertThat(reckoning.now(contest).bases()).containsOnlyKeys(prefix + "A");
     }
 
     @Test

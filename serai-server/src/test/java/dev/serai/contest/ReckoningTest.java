@@ -13,8 +13,9 @@ class ReckoningTest {
         assertThat(result(false).doubt()).contains("still being counted").contains("try again");
     }
 
-    private static Reckoning.Result result(boolean basesWhole) {
+    private static Reckoning.Result result(boolean basesComplete) {
         var recount = new Recount.Result(1, 0, 0, true, 1, List.of());
-        return new Reckoning.Result(List.of(), Map.of(), Map.of(), Map.of(), Map.of(), basesWhole, recount, 1, 1);
+        var bases = new Recount.Result(1, 0, 0, basesComplete, 1, List.of());
+        return new Reckoning.Result(List.of(), Map.of(), Map.of(), Map.of(), Map.of(), bases, recount, 1, 1);
     }
 }
