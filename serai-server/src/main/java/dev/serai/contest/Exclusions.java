@@ -2,9 +2,12 @@ package dev.serai.contest;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -52,6 +55,32 @@ final class Exclusions {
                     reasons.put(new Key(rs.getString(1), rs.getString(2)), rs.getString(3));
                 });
         return reasons;
+    }
+
+    /**
+     * Boards this contest or these documents count in are to be made again. In the caller's transaction, and after its flags:
+     * nobody who holds a definition waits for a flag.
+     */
+    void touch(Contest contest, Collection<Key> documents) {
+        var own = Stream.of(contest.definition(), contest.rules().baseline())
+                .filter(Objects::nonNull)
+                .map(Definition::hash)
+                .toArray(String[]::new);
+        // Of other revisions of it, too, which some apps may see. In the order in which everybody locks them.
+        var all = db.sql("""
+                        SELECT hash FROM contest.definition WHERE hash = ANY (?::text[]) OR hash IN (
+                            SELECT c.definition FROM contest.contribution c
+                            JOIN unnest(?::text[], ?::text[]) AS k (type, id) ON c.type = k.type AND c.id = k.id)
+                        ORDER BY hash FOR UPDATE""")
+                .params(
+                        own,
+                        documents.stream().map(Key::type).toArray(String[]::new),
+                        documents.stream().map(Key::id).toArray(String[]::new))
+                .query((rs, _) -> rs.getString(1))
+                .list();
+        db.sql("UPDATE contest.definition SET rev = rev + 1 WHERE hash = ANY (?::text[])")
+                .param(all.toArray(String[]::new))
+                .update();
     }
 
     /** What is left of sums without these; null: there are none. */

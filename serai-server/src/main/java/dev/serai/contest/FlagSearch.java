@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -36,6 +37,7 @@ public final class FlagSearch extends LoopBean {
     private final JdbcClient db;
     private final Contests contests;
     private final Definitions definitions;
+    private final Exclusions exclusions;
     private final Snapshots snapshots;
     private final Facts facts;
     private final LongReads reads;
@@ -46,6 +48,7 @@ public final class FlagSearch extends LoopBean {
             JdbcClient db,
             Contests contests,
             Definitions definitions,
+            Exclusions exclusions,
             Snapshots snapshots,
             Facts facts,
             LongReads reads,
@@ -54,6 +57,7 @@ public final class FlagSearch extends LoopBean {
         this.db = db;
         this.contests = contests;
         this.definitions = definitions;
+        this.exclusions = exclusions;
         this.snapshots = snapshots;
         this.facts = facts;
         this.reads = reads;
@@ -83,6 +87,7 @@ public final class FlagSearch extends LoopBean {
                                 variant = excluded.variant, seq = excluded.seq, looked_at = excluded.looked_at""")
                     .params(contest.activityId(), contest.variant(), head, Flags.utc(clock.instant()))
                     .update();
+            var moved = countedAnew(contest);
             var kinds =
                     contest.rules().suspicions().stream().map(Suspicion::kind).toArray(String[]::new);
             gone(contest, "NOT kind = ANY (?::text[])", kinds, new HashSet<>());
@@ -91,11 +96,60 @@ public final class FlagSearch extends LoopBean {
                 finds(contest, suspicion).forEach(find -> still.add(keep(contest, suspicion, find)));
                 gone(contest, "kind = ANY (?::text[])", new String[] {suspicion.kind()}, still);
             });
+            if (!moved.isEmpty()) {
+                exclusions.touch(contest, moved);
+            }
             return db.sql("SELECT count(*) FROM contest.flag WHERE activity_id = ? AND state = 'open'")
                     .param(contest.activityId())
                     .query(Integer.class)
                     .single();
         }));
+    }
+
+    private record Excluded(long flagId, String type, String id, Exclusions.@Nullable Key counted) {}
+
+    /**
+     * What is excluded stays excluded where it counts now: the contest may count members instead of receipts, or a receipt
+     * have become another member's. Returns in which documents it counts no longer, or counts now.
+     */
+    private List<Exclusions.Key> countedAnew(Contest contest) {
+        var counting = new CountingDocuments(contest, facts);
+        List<Exclusions.Key> moved = new ArrayList<>();
+        for (var one : excluded(contest)) {
+            var now = counting.of(one.type, one.id);
+            if (!Objects.equals(now, one.counted)) {
+                db.sql("""
+                                UPDATE contest.flag_document SET counted_type = nullif(?, ''), counted_id = nullif(?, '')
+                                WHERE flag_id = ? AND type = ? AND id = ?""")
+                        .params(
+                                now == null ? "" : now.type(),
+                                now == null ? "" : now.id(),
+                                one.flagId,
+                                one.type,
+                                one.id)
+                        .update();
+                Stream.of(one.counted, now).filter(Objects::nonNull).forEach(moved::add);
+            }
+        }
+        return moved;
+    }
+
+    /** Locks their flags first, as who decides one does. */
+    private List<Excluded> excluded(Contest contest) {
+        return db.sql("""
+                        SELECT d.flag_id, d.type, d.id, d.counted_type, d.counted_id
+                        FROM contest.flag f JOIN contest.flag_document d ON d.flag_id = f.id
+                        WHERE f.activity_id = ? AND d.excluded ORDER BY f.id FOR UPDATE OF f""")
+                .param(contest.activityId())
+                .query((rs, _) -> {
+                    var counted = rs.getString(5);
+                    return new Excluded(
+                            rs.getLong(1),
+                            rs.getString(2),
+                            rs.getString(3),
+                            counted == null ? null : new Exclusions.Key(rs.getString(4), counted));
+                })
+                .list();
     }
 
     private List<Find> finds(Contest contest, Suspicion suspicion) {
@@ -151,7 +205,8 @@ public final class FlagSearch extends LoopBean {
             more += db.sql("""
                             INSERT INTO contest.flag_document AS d (flag_id, type, id, version, counted_type, counted_id)
                             VALUES (?, ?, ?, ?, nullif(?, ''), nullif(?, ''))
-                            ON CONFLICT (flag_id, type, id) DO UPDATE SET version = excluded.version
+                            ON CONFLICT (flag_id, type, id) DO UPDATE SET version = excluded.version,
+                                counted_type = excluded.counted_type, counted_id = excluded.counted_id
                             RETURNING (old.id IS NULL)::int""")
                     .params(
                             id,

@@ -35,13 +35,21 @@ public final class Flags implements OpenFlags {
 
     private final JdbcClient db;
     private final Contests contests;
+    private final Exclusions exclusions;
     private final Audit audit;
     private final Clock clock;
     private final TransactionTemplate transactions;
 
-    Flags(JdbcClient db, Contests contests, Audit audit, Clock clock, TransactionTemplate transactions) {
+    Flags(
+            JdbcClient db,
+            Contests contests,
+            Exclusions exclusions,
+            Audit audit,
+            Clock clock,
+            TransactionTemplate transactions) {
         this.db = db;
         this.contests = contests;
+        this.exclusions = exclusions;
         this.audit = audit;
         this.clock = clock;
         this.transactions = transactions;
@@ -185,12 +193,9 @@ public final class Flags implements OpenFlags {
             if (found == 0) {
                 throw new Refusal(SubCode.NOT_FOUND, "contest " + activityId + " has no flag " + id);
             }
-            // After the flag, which a look may hold for minutes: who waits for it must not hold up all counting meanwhile.
-            db.sql("UPDATE contest.definition SET rev = rev + 1 WHERE hash = ?")
-                    .param(contest.definition().hash())
-                    .update();
             var documents = exclude(id, decision == Decision.EXCLUDED, only);
-            renew(contest, id);
+            // After the flag, which a look may hold for minutes: who waits for it must not hold up all counting meanwhile.
+            exclusions.touch(contest, counted(id));
             audit.record(
                     by,
                     "contest.flag." + state,
@@ -222,15 +227,12 @@ public final class Flags implements OpenFlags {
                 .single();
     }
 
-    /** So that boards look at the units of these documents again. */
-    private void renew(Contest contest, long id) {
-        var hash = contest.definition().hash();
-        db.sql("""
-                        UPDATE contest.unit_day SET rev = (SELECT rev FROM contest.definition WHERE hash = ?)
-                        WHERE definition = ? AND (unit, day) IN (
-                            SELECT c.unit, c.day FROM contest.flag_document d
-                            JOIN contest.contribution c ON c.type = d.counted_type AND c.id = d.counted_id
-                            WHERE d.flag_id = ? AND c.definition = ?)""").params(hash, hash, id, hash).update();
+    private List<Exclusions.Key> counted(long id) {
+        return db.sql("SELECT counted_type, counted_id FROM contest.flag_document"
+                        + " WHERE flag_id = ? AND counted_id IS NOT NULL")
+                .param(id)
+                .query((rs, _) -> new Exclusions.Key(rs.getString(1), rs.getString(2)))
+                .list();
     }
 
     static OffsetDateTime utc(Instant at) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.serai.HouseTest;
+import dev.serai.Publishing;
 import dev.serai.fact.NewFact;
 import dev.serai.kernel.Json;
 import dev.serai.operator.Actor;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +37,9 @@ class FlagsTest {
 
     @Autowired
     Contests contests;
+
+    @Autowired
+    Publishing published;
 
     @Autowired
     JdbcClient db;
@@ -313,6 +318,71 @@ class FlagsTest {
         found(contest);
         flags.decide(contest, only(contest).id(), Flags.Decision.EXCLUDED, List.of(), "brought back", MAY);
         stage.eventually(contest, shop.prefix(), "1 A 0\n1 B 0\n");
+    }
+
+    @Test
+    void what_is_excluded_stays_out_where_it_counts_by_now() {
+        stage.report(
+                member("m", "A_1", "2015-03-02T10:00:00Z"),
+                member("n", "A_1", "2015-03-02T10:00:00Z"),
+                shop.sale("1", 1, "B_1", "m", "2015-03-30T10:00:00Z", 900),
+                shop.sale("2", 1, "B_1", "m", "2015-04-02T10:00:00Z", "1", -900));
+        long contest = march("sales_amount", "store", "{kind: return_after_window}", "A", "B");
+        found(contest);
+        flags.decide(contest, only(contest).id(), Flags.Decision.EXCLUDED, List.of(), "brought back", MAY);
+        stage.eventually(contest, shop.prefix(), "1 A 0\n1 B 0\n");
+        published.apply(Stage.file(
+                contest,
+                "ordinary_members_who_bought",
+                "store",
+                Stage.MARCH + "\nflags: [{kind: return_after_window}]" + shop.roster("A", "B")));
+        stage.settled(contest);
+        found(contest);
+        stage.eventually(contest, shop.prefix(), "1 A 0\n1 B 0\n");
+        assertThat(members(contest)).containsExactly("m");
+        // It was another's purchase.
+        stage.report(
+                shop.sale("1", 2, "B_1", "n", "2015-03-30T10:00:00Z", 900),
+                shop.sale("2", 2, "B_1", "n", "2015-04-02T10:00:00Z", "1", -900));
+        stage.settled(contest);
+        found(contest);
+        stage.eventually(contest, shop.prefix(), "1 A 0\n1 B 0\n");
+        assertThat(members(contest)).containsExactly("n");
+    }
+
+    private List<String> members(long contest) {
+        return db.sql("SELECT id FROM contest.exclusion WHERE activity_id = ? AND type = 'member'")
+                .param(contest)
+                .query((rs, _) -> rs.getString(1).replace(shop.prefix(), ""))
+                .list();
+    }
+
+    @Test
+    void a_decision_is_seen_in_what_participants_grew_from() {
+        stage.report(
+                shop.sale("1", 1, "A_1", "c", "2015-03-31T10:00:00Z", 900),
+                shop.sale("2", 1, "A_1", "c", "2015-04-02T10:00:00Z", "1", -900));
+        long id = stage.contest(
+                "sales_amount",
+                "store",
+                Stage.MARCH + """
+
+                        flags: [{kind: return_after_window}]
+                        baseline: {start: 2015-02-01, end: 2015-03-01, growth: false}""" + shop.roster("A"));
+        found(id);
+        var baseline = Objects.requireNonNull(
+                contests.contest(id, null).orElseThrow().rules().baseline());
+        stage.settled(id);
+        long before = rev(baseline);
+        flags.decide(id, only(id).id(), Flags.Decision.EXCLUDED, List.of(), "brought back", MAY);
+        assertThat(rev(baseline)).isGreaterThan(before);
+    }
+
+    private long rev(Definition definition) {
+        return db.sql("SELECT rev FROM contest.definition WHERE hash = ?")
+                .param(definition.hash())
+                .query(Long.class)
+                .single();
     }
 
     @Test
