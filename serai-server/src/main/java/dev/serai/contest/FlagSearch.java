@@ -16,10 +16,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -33,6 +38,11 @@ public final class FlagSearch extends LoopBean {
     static final Duration EVERY = Duration.ofHours(1);
 
     private static final Duration LOOK_EVERY = Duration.ofMinutes(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(FlagSearch.class);
+
+    /** Contests whose look failed since the last pause. */
+    private final Set<Long> failed = ConcurrentHashMap.newKeySet();
 
     private final JdbcClient db;
     private final Contests contests;
@@ -238,16 +248,30 @@ public final class FlagSearch extends LoopBean {
                 .update();
     }
 
-    /** Looks at one contest that is due. Returns whether others may be. */
-    private boolean step() {
+    /** Looks at one contest that is due. Returns whether others may be. One whose look fails has its next turn after all others. */
+    boolean step() {
         long head = facts.head();
         for (var contest : snapshots.now().all(Contest.class)) {
-            if (!contest.rules().suspicions().isEmpty() && due(contest, head)) {
-                look(contest);
+            if (!contest.rules().suspicions().isEmpty()
+                    && !failed.contains(contest.activityId())
+                    && due(contest, head)) {
+                attempt(contest);
                 return true;
             }
         }
+        failed.clear();
         return false;
+    }
+
+    private void attempt(Contest contest) {
+        try {
+            look(contest);
+        } catch (DataAccessResourceFailureException | TransactionException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error("contest {} cannot be looked through", contest.activityId(), e);
+            failed.add(contest.activityId());
+        }
     }
 
     private boolean due(Contest contest, long head) {

@@ -8,6 +8,7 @@ import dev.serai.Publishing;
 import dev.serai.fact.NewFact;
 import dev.serai.kernel.Json;
 import dev.serai.operator.Actor;
+import dev.serai.release.Revisions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,6 +41,9 @@ class FlagsTest {
 
     @Autowired
     Publishing published;
+
+    @Autowired
+    Revisions revisions;
 
     @Autowired
     JdbcClient db;
@@ -383,6 +387,23 @@ class FlagsTest {
                 .param(definition.hash())
                 .query(Long.class)
                 .single();
+    }
+
+    @Test
+    void a_contest_that_cannot_be_looked_through_stops_no_other() {
+        stage.report(
+                shop.sale("1", 1, "A_1", "c", "2015-03-31T10:00:00Z", 900),
+                shop.sale("2", 1, "A_1", "c", "2015-04-02T10:00:00Z", "1", -900));
+        // Its days reach beyond the database's.
+        long broken = march("sales_amount", "store", "{kind: return_after_window, days: 1000000000}", "A");
+        long sound = march("sales_amount", "store", "{kind: return_after_window}", "A");
+        assertThatThrownBy(() -> search.look(broken)).hasMessageContaining("out of range");
+        boolean more = true;
+        while (more) {
+            more = search.step();
+        }
+        assertThat(flags.open(sound)).isEqualTo(1);
+        revisions.delete("contest/v1", Long.toString(broken), Actor.HOUSE);
     }
 
     @Test
