@@ -13,10 +13,12 @@ import org.springframework.stereotype.Component;
 class CampaignListener implements FactListener {
     private final Snapshots snapshots;
     private final CampaignSettlement settlement;
+    private final ReplayMarks marks;
 
-    CampaignListener(Snapshots snapshots, CampaignSettlement settlement) {
+    CampaignListener(Snapshots snapshots, CampaignSettlement settlement, ReplayMarks marks) {
         this.snapshots = snapshots;
         this.settlement = settlement;
+        this.marks = marks;
     }
 
     @Override
@@ -34,7 +36,9 @@ class CampaignListener implements FactListener {
     @Override
     public void take(List<Fact> facts) {
         var now = snapshots.now();
-        for (var campaign : now.all(Campaign.class)) {
+        var campaigns = now.all(Campaign.class);
+        marks.heard(facts.stream().map(Fact::type).collect(Collectors.toSet()), campaigns);
+        for (var campaign : campaigns) {
             var heard = facts.stream()
                     .filter(fact -> fact.type().equals(campaign.goal().factType()))
                     .toList();

@@ -1,17 +1,13 @@
 package dev.serai.campaign;
 
+import dev.serai.campaign.ReplayMarks.Pair;
 import dev.serai.fact.Facts;
 import dev.serai.kernel.Loop;
 import dev.serai.kernel.LoopBean;
 import dev.serai.release.Snapshots;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.Collection;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -32,22 +28,22 @@ class CampaignReplay extends LoopBean {
     private final Snapshots snapshots;
     private final CampaignSettlement settlement;
     private final Facts accepted;
-    private final JdbcClient db;
+    private final ReplayMarks marks;
     private final TransactionTemplate transactions;
     private final Clock clock;
-    private volatile long finishedSnapshot = -1;
+    private long tidied = -1;
 
     CampaignReplay(
             Snapshots snapshots,
             CampaignSettlement settlement,
             Facts accepted,
-            JdbcClient db,
+            ReplayMarks marks,
             TransactionTemplate transactions,
             Clock clock) {
         this.snapshots = snapshots;
         this.settlement = settlement;
         this.accepted = accepted;
-        this.db = db;
+        this.marks = marks;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -55,92 +51,41 @@ class CampaignReplay extends LoopBean {
     /** Reads at most one batch to each campaign that needs it. Returns whether there may be more at once. */
     boolean step() {
         var now = snapshots.now();
-        if (now.number() == finishedSnapshot) {
-            return false;
-        }
         var campaigns = now.all(Campaign.class);
-        forgetAllBut(campaigns);
-        boolean more = false;
-        boolean open = false;
-        for (var campaign : campaigns) {
-            switch (read(campaign, Revisions.of(now, campaign))) {
-                case MORE -> more = true;
-                case WATCHING -> open = true;
-                case DONE -> {}
-            }
+        if (now.number() != tidied) {
+            marks.forgetAllBut(campaigns);
+            tidied = now.number();
         }
-        if (!more && !open) {
-            finishedSnapshot = now.number();
+        // Asked each time: another node may have heard facts without a campaign that this one knows, and said so there.
+        var done = marks.done();
+        boolean more = false;
+        for (var campaign : campaigns) {
+            if (!done.contains(Pair.of(campaign))) {
+                more |= read(campaign, Revisions.of(now, campaign));
+            }
         }
         return more;
     }
 
-    /** A campaign taken away hears nothing; should it come back, it reads all facts once more. */
-    private void forgetAllBut(Collection<Campaign> campaigns) {
-        db.sql("DELETE FROM campaign.replay WHERE campaign_id <> ALL (:published)")
-                .param("published", campaigns.stream().mapToLong(Campaign::id).toArray())
-                .update();
-    }
-
-    private enum Reading {
-        MORE,
-        WATCHING,
-        DONE
-    }
-
-    private record Place(long afterSeq, Instant begunAt, boolean done) {}
-
-    private Reading read(Campaign campaign, String revision) {
+    /** Returns whether there may be more at once. */
+    private boolean read(Campaign campaign, String revision) {
+        var pair = Pair.of(campaign);
         return transactions.execute(tx -> {
-            var place = place(campaign);
+            var place = marks.lock(pair);
             if (place.done()) {
-                return Reading.DONE;
+                return false;
             }
-            var facts = accepted.each(campaign.goal().factType(), place.afterSeq(), BATCH_MAX);
+            var facts = accepted.each(pair.factType(), place.afterSeq(), BATCH_MAX);
             if (facts.isEmpty()) {
-                boolean done = clock.instant().isAfter(place.begunAt().plus(WATCH));
-                if (done) {
-                    move(campaign, place.afterSeq(), true);
+                if (clock.instant().isAfter(place.begunAt().plus(WATCH))) {
+                    marks.move(pair, place.afterSeq(), true);
                 }
-                return done ? Reading.DONE : Reading.WATCHING;
+                return false;
             }
             settlement.settle(campaign, revision, facts);
-            move(campaign, facts.getLast().seq(), false);
-            return Reading.MORE;
+            marks.move(pair, facts.getLast().seq(), false);
+            return true;
         });
-    }
-
-    private Place place(Campaign campaign) {
-        db.sql("""
-                INSERT INTO campaign.replay (campaign_id, fact_type, after_seq, begun_at)
-                VALUES (:campaign, :type, 0, :now) ON CONFLICT DO NOTHING
-                """)
-                .param("campaign", campaign.id())
-                .param("type", campaign.goal().factType())
-                .param("now", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
-                .update();
-        return db.sql("""
-                SELECT after_seq, begun_at, done_at IS NOT NULL AS done FROM campaign.replay
-                WHERE campaign_id = :campaign AND fact_type = :type FOR UPDATE
-                """)
-                .param("campaign", campaign.id())
-                .param("type", campaign.goal().factType())
-                .query((row, n) -> new Place(
-                        row.getLong("after_seq"), row.getTimestamp("begun_at").toInstant(), row.getBoolean("done")))
-                .single();
-    }
-
-    private void move(Campaign campaign, long afterSeq, boolean done) {
-        db.sql("""
-                UPDATE campaign.replay SET after_seq = :seq, done_at = CASE WHEN :done THEN :now END
-                WHERE campaign_id = :campaign AND fact_type = :type
-                """)
-                .param("seq", afterSeq)
-                .param("done", done)
-                .param("now", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
-                .param("campaign", campaign.id())
-                .param("type", campaign.goal().factType())
-                .update();
     }
 
     @Override

@@ -19,24 +19,31 @@ import java.util.Set;
 /** Campaigns and rewards on a database of their own. */
 final class CampaignRoom {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-    private static final FactType REPAYMENT = new FactType(
-            "repayment",
-            Map.of(),
-            new Shape.Fields(
-                    false,
-                    Map.of(
-                            "user_id", text(),
-                            "status", text(),
-                            "amount", new Shape.Whole(false, BigInteger.ONE, BigInteger.TEN.pow(30))),
-                    Set.of("user_id", "status", "amount"),
-                    null),
-            null);
+    private static final FactType REPAYMENT = amounts("repayment");
+    private static final FactType INVOICE = amounts("invoice");
     private static final DeclarationKind.Others PUBLISHED = new DeclarationKind.Others() {
         @Override
         public <O> Map<String, O> of(Class<O> type) {
-            return type == FactType.class ? Map.of(REPAYMENT.id(), type.cast(REPAYMENT)) : Map.of();
+            return type == FactType.class
+                    ? Map.of(REPAYMENT.id(), type.cast(REPAYMENT), INVOICE.id(), type.cast(INVOICE))
+                    : Map.of();
         }
     };
+
+    private static FactType amounts(String id) {
+        return new FactType(
+                id,
+                Map.of(),
+                new Shape.Fields(
+                        false,
+                        Map.of(
+                                "user_id", text(),
+                                "status", text(),
+                                "amount", new Shape.Whole(false, BigInteger.ONE, BigInteger.TEN.pow(30))),
+                        Set.of("user_id", "status", "amount"),
+                        null),
+                null);
+    }
 
     private static Shape text() {
         return new Shape.Text(false, 1, 200, null, Set.of(), Shape.Text.Format.ANY);
@@ -54,6 +61,12 @@ final class CampaignRoom {
 
     static Campaign repay(long id, long every, long budget) {
         return compile(file(id, every, budget, "fact.status == 'SUCCEEDED'", "{ `everyone`: true }", "[]"));
+    }
+
+    /** As {@link #repay}, on invoices. */
+    static Campaign onInvoices(long id) {
+        return compile(file(id, 10_000, 50_000, "fact.status == 'SUCCEEDED'", "{ `everyone`: true }", "[]")
+                .replace("`fact`: `repayment`", "`fact`: `invoice`"));
     }
 
     static String file(long id, long every, long budget, String when, String audience, String tests) {

@@ -40,20 +40,31 @@ class ReplayTest {
             return Optional.of("rev");
         }
     };
+    private final ReplayMarks marks = new ReplayMarks(room.rewards.own.db(), room.rewards.clock);
     private final CampaignReplay replay = new CampaignReplay(
             () -> published,
             room.settlement,
             new AcceptedFacts(accepted),
-            room.rewards.own.db(),
+            marks,
             room.rewards.own.transactions(),
             room.rewards.clock);
-    private final CampaignListener listener = new CampaignListener(() -> published, room.settlement);
+    private final CampaignListener listener = new CampaignListener(() -> published, room.settlement, marks);
 
     private Fact accept(Fact fact) {
         var numbered =
                 new Fact(fact.type(), fact.id(), fact.version(), fact.occurredAt(), fact.body(), accepted.size() + 1L);
         accepted.add(numbered);
         return numbered;
+    }
+
+    private void hear(Fact fact) {
+        room.rewards.own.transactions().executeWithoutResult(tx -> listener.take(List.of(fact)));
+    }
+
+    private void finish() {
+        readAll();
+        room.rewards.clock.advance(CampaignReplay.WATCH.plusSeconds(1));
+        readAll();
     }
 
     private void readAll() {
@@ -76,7 +87,7 @@ class ReplayTest {
         accept(repayment("r1", 1, "A", 50_000, "SUCCEEDED"));
         var corrected = accept(repayment("r1", 2, "A", 20_000, "SUCCEEDED"));
         assertThat(listener.types()).containsExactly("repayment");
-        room.rewards.own.transactions().executeWithoutResult(tx -> listener.take(List.of(corrected)));
+        hear(corrected);
         readAll();
         assertThat(room.held(campaign, "A")).isEqualTo(2);
     }
@@ -105,13 +116,55 @@ class ReplayTest {
     @Test
     void a_campaign_that_was_taken_away_and_comes_back_counts_what_came_meanwhile() {
         accept(repayment("r1", 1, "A", 10_000, "SUCCEEDED"));
-        readAll();
-        room.rewards.clock.advance(CampaignReplay.WATCH.plusSeconds(1));
-        readAll();
+        finish();
         publish();
         accept(repayment("r2", 1, "A", 20_000, "SUCCEEDED"));
         accept(repayment("r1", 2, "A", 10_000, "REVERSED"));
         publish(campaign);
         assertThat(room.held(campaign, "A")).isEqualTo(2);
+    }
+
+    @Test
+    void what_was_heard_while_the_campaign_was_away_counts_though_no_step_saw_it_away() {
+        accept(repayment("r1", 1, "A", 10_000, "SUCCEEDED"));
+        finish();
+        campaigns = List.of();
+        number++;
+        hear(accept(repayment("r2", 1, "A", 20_000, "SUCCEEDED")));
+        publish(campaign);
+        assertThat(room.held(campaign, "A")).isEqualTo(3);
+    }
+
+    @Test
+    void what_a_node_with_an_older_publication_heard_without_the_campaign_counts() {
+        accept(repayment("r1", 1, "A", 10_000, "SUCCEEDED"));
+        finish();
+        var newer = campaigns;
+        campaigns = List.of(CampaignRoom.repay(202, 10_000, 50_000));
+        hear(accept(repayment("r2", 1, "A", 20_000, "SUCCEEDED")));
+        campaigns = newer;
+        readAll();
+        assertThat(room.held(campaign, "A")).isEqualTo(3);
+    }
+
+    @Test
+    void a_campaign_that_asked_for_other_facts_meanwhile_counts_what_it_missed() {
+        var other = CampaignRoom.repay(202, 10_000, 50_000);
+        var onInvoices = CampaignRoom.onInvoices(201);
+        accept(repayment("r1", 1, "A", 10_000, "SUCCEEDED"));
+        publish(campaign, other);
+        finish();
+        publish(onInvoices, other);
+        hear(accept(repayment("r2", 1, "A", 20_000, "SUCCEEDED")));
+        publish(campaign, other);
+        assertThat(room.held(campaign, "A")).isEqualTo(3);
+        assertThat(room.held(other, "A")).isEqualTo(3);
+    }
+
+    @Test
+    void a_fact_heard_for_all_its_campaigns_leaves_them_done() {
+        finish();
+        hear(accept(repayment("r1", 1, "A", 10_000, "SUCCEEDED")));
+        assertThat(marks.done()).containsExactly(new ReplayMarks.Pair(201, "repayment"));
     }
 }
