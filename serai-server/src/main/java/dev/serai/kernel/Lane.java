@@ -57,23 +57,35 @@ public final class Lane<O, A> implements AutoCloseable {
     }
 
     private void run() {
+        // Made once: a worker without memory must still be able to say so to those it took out of the queue.
+        var batch = new ArrayList<Waiting<O, A>>(batchMax);
         while (open || !queue.isEmpty()) {
-            var batch = new ArrayList<Waiting<O, A>>();
             try {
-                var first = queue.poll(CLOSE_CHECK_MS, TimeUnit.MILLISECONDS);
-                if (first == null) {
-                    continue;
-                }
-                batch.add(first);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException("nobody interrupts a lane; close it", e);
+                gather(batch);
+                settle(batch);
+            } catch (RuntimeException | Error e) {
+                fail(batch, e);
             }
-            queue.drainTo(batch, batchMax - 1);
-            settle(batch);
+            batch.clear();
+        }
+    }
+
+    private void gather(List<Waiting<O, A>> batch) {
+        try {
+            var first = queue.poll(CLOSE_CHECK_MS, TimeUnit.MILLISECONDS);
+            if (first != null) {
+                batch.add(first);
+                queue.drainTo(batch, batchMax - 1);
+            }
+        } catch (InterruptedException ignored) {
+            // What was settled last left it behind; a lane ends by close alone.
         }
     }
 
     private void settle(List<Waiting<O, A>> batch) {
+        if (batch.isEmpty()) {
+            return;
+        }
         try {
             var answers = settle.apply(batch.stream().map(Waiting::order).toList());
             for (int i = 0; i < batch.size(); i++) {
@@ -81,11 +93,15 @@ public final class Lane<O, A> implements AutoCloseable {
             }
         } catch (RuntimeException | Error e) {
             if (batch.size() == 1) {
-                batch.getFirst().answer.completeExceptionally(e);
+                fail(batch, e);
             } else {
                 batch.forEach(one -> settle(List.of(one)));
             }
         }
+    }
+
+    private static <O, A> void fail(List<Waiting<O, A>> waiting, Throwable cause) {
+        waiting.forEach(one -> one.answer.completeExceptionally(cause));
     }
 
     /** Settles what is queued, then ends. Does not interrupt: that would tear the batch under way. */

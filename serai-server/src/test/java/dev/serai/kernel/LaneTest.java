@@ -54,6 +54,30 @@ class LaneTest {
         }
     }
 
+    @Test
+    void an_error_is_told_to_its_caller_and_the_next_is_served() {
+        try (var lane = new Lane<Integer, Integer>("test", 100, 50, orders -> {
+            if (orders.contains(13)) {
+                throw new OutOfMemoryError("13");
+            }
+            return orders;
+        })) {
+            assertThatThrownBy(() -> lane.call(13)).hasRootCauseInstanceOf(OutOfMemoryError.class);
+            assertThat(lane.call(1)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void an_interrupt_left_behind_does_not_end_the_worker() {
+        try (var lane = new Lane<Integer, Integer>("test", 100, 50, orders -> {
+            Thread.currentThread().interrupt();
+            return orders;
+        })) {
+            assertThat(lane.call(1)).isEqualTo(1);
+            assertThat(lane.call(2)).isEqualTo(2);
+        }
+    }
+
     private static void awaitQuietly(CountDownLatch gate) {
         try {
             gate.await();
