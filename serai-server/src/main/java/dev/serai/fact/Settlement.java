@@ -1,6 +1,8 @@
 package dev.serai.fact;
 
+import dev.serai.kernel.Outage;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +36,12 @@ final class Settlement {
         }
     }
 
-    /** One outcome per caller. A failing caller does not take along those who were committed or come after him. */
+    /**
+     * One outcome per caller. A failing caller does not take along those who were committed or come after him; without a
+     * database nobody after him is tried. Throws where nobody at all could be.
+     */
     List<Outcome> settle(List<List<FactStore.Prepared>> callers) {
-        List<Outcome> outcomes = new ArrayList<>(callers.size());
+        List<List<List<FactStore.Prepared>>> parts = new ArrayList<>();
         int from = 0;
         while (from < callers.size()) {
             int to = from + 1;
@@ -44,10 +49,26 @@ final class Settlement {
             while (to < callers.size() && size + callers.get(to).size() <= FACTS_MAX) {
                 size += callers.get(to++).size();
             }
-            outcomes.addAll(together(callers.subList(from, to)));
+            parts.add(callers.subList(from, to));
             from = to;
         }
+        var outcomes = inTurn(parts);
+        var first = outcomes.getFirst().trouble;
+        if (first != null && Outage.is(first)) {
+            throw first;
+        }
         bell.ring();
+        return outcomes;
+    }
+
+    private List<Outcome> inTurn(List<List<List<FactStore.Prepared>>> parts) {
+        List<Outcome> outcomes = new ArrayList<>();
+        RuntimeException down = null;
+        for (var part : parts) {
+            outcomes.addAll(down == null ? together(part) : all(part, down));
+            var last = outcomes.getLast().trouble;
+            down = last != null && Outage.is(last) ? last : null;
+        }
         return outcomes;
     }
 
@@ -55,13 +76,14 @@ final class Settlement {
         try {
             return transactions.execute(_ -> decide(callers));
         } catch (RuntimeException e) {
-            if (callers.size() == 1) {
-                return List.of(new Outcome(List.of(), e));
-            }
-            return callers.stream()
-                    .map(caller -> together(List.of(caller)).getFirst())
-                    .toList();
+            return callers.size() == 1 || Outage.is(e)
+                    ? all(callers, e)
+                    : inTurn(callers.stream().map(List::of).toList());
         }
+    }
+
+    private static List<Outcome> all(List<List<FactStore.Prepared>> callers, RuntimeException trouble) {
+        return Collections.nCopies(callers.size(), new Outcome(List.of(), trouble));
     }
 
     private List<Outcome> decide(List<List<FactStore.Prepared>> callers) {

@@ -11,7 +11,7 @@ import java.util.function.Function;
 /**
  * Group commit: many callers hand in one order each, one worker takes what has gathered and settles all of it in one
  * transaction, then every caller gets his own answer. A batch that fails is tried again order by order, so one bad order
- * does not take its neighbours along.
+ * does not take its neighbours along. Where the database cannot be had, all who wait are told after one attempt.
  *
  * <p>Needs no timer: while one batch commits, the next gathers.
  */
@@ -92,12 +92,22 @@ public final class Lane<O, A> implements AutoCloseable {
                 batch.get(i).answer.complete(answers.get(i));
             }
         } catch (RuntimeException | Error e) {
-            if (batch.size() == 1) {
+            if (Outage.is(e)) {
+                failAll(batch, e);
+            } else if (batch.size() == 1) {
                 fail(batch, e);
             } else {
                 batch.forEach(one -> settle(List.of(one)));
             }
         }
+    }
+
+    /** Who waits behind has waited as long for the same database; one by one they would wait for all time-outs. */
+    private void failAll(List<Waiting<O, A>> batch, Throwable cause) {
+        var behind = new ArrayList<Waiting<O, A>>();
+        queue.drainTo(behind);
+        fail(batch, cause);
+        fail(behind, cause);
     }
 
     private static <O, A> void fail(List<Waiting<O, A>> waiting, Throwable cause) {

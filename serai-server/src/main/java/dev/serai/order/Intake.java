@@ -12,11 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -37,9 +34,7 @@ final class Intake implements AutoCloseable {
     private final UnderWay underWay;
     private final Ids ids;
     private final Clock clock;
-    private final Lane<Arrived, Outcome> lane = new Lane<>("orders", WAITING_MAX, BATCH_MAX, this::settle);
-
-    private volatile @Nullable Trouble lastTrouble;
+    private final Lane<NewOrder, Saved> lane = new Lane<>("orders", WAITING_MAX, BATCH_MAX, this::settle);
 
     Intake(JdbcClient db, TransactionTemplate transactions, OrderTable table, UnderWay underWay, Ids ids, Clock clock) {
         this.db = db;
@@ -53,44 +48,14 @@ final class Intake implements AutoCloseable {
     /** The saved order; {@code first} for the one caller who made it and now has to tell the core. */
     record Saved(Order order, boolean first) {}
 
-    private sealed interface Outcome {
-        record Done(Saved saved) implements Outcome {}
-
-        record StoreDown(RuntimeException cause) implements Outcome {}
-    }
-
-    private record Arrived(NewOrder wanted, long atNanos) {}
-
-    private record Trouble(RuntimeException cause, long atNanos) {}
-
     /** Saves the order unless its number is taken. What is returned is durable. */
     Saved save(NewOrder wanted) {
         // Repeats go through the lane too: a thousand at once would otherwise fight for the few connections.
-        return switch (lane.call(new Arrived(wanted, System.nanoTime()))) {
-            case Outcome.Done done -> done.saved();
-            case Outcome.StoreDown down -> throw down.cause();
-        };
+        return lane.call(wanted);
     }
 
-    private List<Outcome> settle(List<Arrived> batch) {
-        var down = lastTrouble;
-        if (down != null && batch.getLast().atNanos() - down.atNanos() < 0) {
-            // All of these were waiting while the database was found to be gone; they have waited long enough.
-            return all(batch, down.cause());
-        }
-        try {
-            var saved = transactions.execute(
-                    _ -> saveAll(batch.stream().map(Arrived::wanted).toList()));
-            return saved.stream().<Outcome>map(Outcome.Done::new).toList();
-        } catch (TransactionException | DataAccessResourceFailureException e) {
-            // Without a database trying one by one would only make the last caller wait for all time-outs.
-            lastTrouble = new Trouble(e, System.nanoTime());
-            return all(batch, e);
-        }
-    }
-
-    private static List<Outcome> all(List<Arrived> batch, RuntimeException cause) {
-        return batch.stream().<Outcome>map(_ -> new Outcome.StoreDown(cause)).toList();
+    private List<Saved> settle(List<NewOrder> batch) {
+        return transactions.execute(_ -> saveAll(batch));
     }
 
     private List<Saved> saveAll(List<NewOrder> batch) {

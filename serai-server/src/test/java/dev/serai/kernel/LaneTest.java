@@ -2,6 +2,8 @@ package dev.serai.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +11,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.springframework.transaction.CannotCreateTransactionException;
 
 class LaneTest {
     @Test
@@ -75,6 +79,31 @@ class LaneTest {
         })) {
             assertThat(lane.call(1)).isEqualTo(1);
             assertThat(lane.call(2)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void without_a_database_all_who_wait_are_told_after_one_attempt() throws Exception {
+        var gate = new CountDownLatch(1);
+        var attempts = new AtomicInteger();
+        try (var lane = new Lane<Integer, Integer>("test", 100, 2, orders -> {
+            awaitQuietly(gate);
+            attempts.incrementAndGet();
+            throw new CannotCreateTransactionException("no connection in 2 s");
+        })) {
+            var told = new ConcurrentLinkedQueue<Throwable>();
+            var callers = new ArrayList<Thread>();
+            for (int i = 0; i < 10; i++) {
+                int order = i;
+                callers.add(Thread.ofVirtual().start(() -> told.add(catchThrowable(() -> lane.call(order)))));
+            }
+            await().until(() -> callers.stream().allMatch(one -> one.getState() == Thread.State.WAITING));
+            gate.countDown();
+            for (var caller : callers) {
+                caller.join();
+            }
+            assertThat(told).hasSize(10).allMatch(CannotCreateTransactionException.class::isInstance);
+            assertThat(attempts).hasValue(1);
         }
     }
 
