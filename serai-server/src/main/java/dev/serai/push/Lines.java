@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,7 +67,12 @@ final class Lines {
             @Nullable Integer status,
             @Nullable String cause,
             Fate fate,
-            @Nullable Instant nextAt) {}
+            @Nullable Instant nextAt) {
+        /** An address that is no longer the subscription's wants nothing: the new one is tried at once. */
+        private Attempt moved() {
+            return new Attempt(head, at, durationMs, status, cause + "; but it has moved since", Fate.FAILED, at);
+        }
+    }
 
     private final JdbcClient db;
     private final TransactionTemplate transactions;
@@ -157,14 +162,15 @@ final class Lines {
     void settle(List<Attempt> attempts) {
         transactions.executeWithoutResult(status -> {
             // With these locked nobody numbers new events here, so "nothing stands behind" stays true to the end.
-            var known = new HashSet<>(db.sql("""
-                    SELECT id FROM push.subscription WHERE id = ANY (:ids) ORDER BY id FOR NO KEY UPDATE
-                    """)
+            var urls = new HashMap<String, String>();
+            db.sql("SELECT id, url FROM push.subscription WHERE id = ANY (:ids) ORDER BY id FOR NO KEY UPDATE")
                     .param("ids", texts(attempts, a -> a.head.subscription))
-                    .query(String.class)
-                    .list());
+                    .query(rs -> {
+                        urls.put(rs.getString("id"), rs.getString("url"));
+                    });
             var kept = attempts.stream()
-                    .filter(a -> known.contains(a.head.subscription))
+                    .filter(a -> urls.containsKey(a.head.subscription))
+                    .map(a -> a.fate == Fate.GONE && !a.head.url.equals(urls.get(a.head.subscription)) ? a.moved() : a)
                     .toList();
             if (kept.isEmpty()) {
                 return;
@@ -269,6 +275,21 @@ final class Lines {
                 .update();
         db.sql("DELETE FROM push.line WHERE subscription = ANY (:ids)")
                 .param("ids", ids)
+                .update();
+    }
+
+    /** All open events stand in line again, their subjects' oldest at the head; whose line stands already keeps it. */
+    void standUp(String subscription, Instant now) {
+        db.sql("""
+                INSERT INTO push.line (subscription, subject, head, next_at)
+                SELECT e.subscription, e.subject, min(e.seq), :now
+                FROM push.event e JOIN push.subscription s ON s.id = e.subscription AND s.state = 'active'
+                WHERE e.subscription = :subscription AND e.delivered_at IS NULL AND e.given_up_at IS NULL
+                GROUP BY e.subscription, e.subject ORDER BY e.subject
+                ON CONFLICT DO NOTHING
+                """)
+                .param("subscription", subscription)
+                .param("now", now.atOffset(ZoneOffset.UTC))
                 .update();
     }
 

@@ -10,6 +10,7 @@ import dev.serai.operator.Actor;
 import dev.serai.operator.Refused;
 import dev.serai.protocol.Refusal;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.HashSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,12 +24,22 @@ class NotifyAddresses implements ChangeKind {
     private final Subscriptions subscriptions;
     private final EventTypes types;
     private final Addresses addresses;
+    private final Lines lines;
+    private final Clock clock;
 
-    NotifyAddresses(JdbcClient db, Subscriptions subscriptions, EventTypes types, Addresses addresses) {
+    NotifyAddresses(
+            JdbcClient db,
+            Subscriptions subscriptions,
+            EventTypes types,
+            Addresses addresses,
+            Lines lines,
+            Clock clock) {
         this.db = db;
         this.subscriptions = subscriptions;
         this.types = types;
         this.addresses = addresses;
+        this.lines = lines;
+        this.clock = clock;
     }
 
     @Override
@@ -108,20 +119,27 @@ class NotifyAddresses implements ChangeKind {
         }
     }
 
-    /** What waits is sent to the new address from the next attempt on; a receiver that was gone is tried again. */
+    /**
+     * What waits is sent to the new address from the next attempt on; a receiver that was gone is tried again, with all it
+     * has not got.
+     */
     @Override
     public void apply(MerchantId merchant, JsonNode value, Actor by) {
         for (var line : value) {
-            db.sql("""
+            var id = line.path("subscription_id").asString();
+            int there = db.sql("""
                     UPDATE push.subscription SET types = :types,
                       state = CASE WHEN url <> :url AND state = 'gone' THEN 'active' ELSE state END, url = :url
                     WHERE id = :id AND merchant IN (:merchant, :sandbox) AND state <> 'ended'""")
                     .param("types", line.path("types").asString())
                     .param("url", line.path("url").asString())
-                    .param("id", line.path("subscription_id").asString())
+                    .param("id", id)
                     .param("merchant", merchant.value())
                     .param("sandbox", Sandboxes.spaceOf(merchant).value())
                     .update();
+            if (there == 1) {
+                lines.standUp(id, clock.instant());
+            }
         }
     }
 }

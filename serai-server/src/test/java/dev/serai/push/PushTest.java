@@ -91,6 +91,9 @@ class PushTest {
     PushWork work;
 
     @Autowired
+    NotifyAddresses notifyAddresses;
+
+    @Autowired
     Joining joining;
 
     @Autowired
@@ -503,6 +506,58 @@ class PushTest {
                         .get("state")
                         .asString())
                 .isEqualTo("gone");
+    }
+
+    @Test
+    void a_gone_receiver_that_moves_gets_all_it_has_not_got() throws Exception {
+        var made = subscribe(receiver.url(), "*");
+        receiver.answer = r -> 410;
+        publish("order-1", 1);
+        receiver.next();
+        awaitAttempts(made, 1);
+        transactions.executeWithoutResult(_ -> {
+            publish("order-1", 2);
+            publish("order-2", 3);
+        });
+        new Numbering(db, transactions).step();
+        try (var other = new TestReceiver()) {
+            move(made, other.url());
+            var got = other.untilAccepted(3);
+            assertThat(got).extracting(Received::seq).containsExactlyInAnyOrder(1L, 2L, 3L);
+            assertThat(got.stream().map(Received::seq).filter(seq -> seq < 3)).isSorted();
+        }
+    }
+
+    @Test
+    void the_old_addresss_late_410_does_not_end_what_has_moved() throws Exception {
+        work.stop();
+        try (var other = new TestReceiver()) {
+            var made = subscribe(receiver.url(), "*");
+            publish("order-1", 1);
+            new Numbering(db, transactions).step();
+            var sent = lines.claim(clock.instant(), 1000, 16, Map.of()).stream()
+                    .filter(h -> h.subscription().equals(id(made)))
+                    .findAny()
+                    .orElseThrow();
+            move(made, other.url());
+            lines.settle(List.of(new Lines.Attempt(sent, clock.instant(), 1, 410, "410", Lines.Fate.GONE, null)));
+            work.start();
+            assertThat(other.next().seq()).isEqualTo(1);
+            assertThat(receiver.all).isEmpty();
+        } finally {
+            if (!work.isRunning()) {
+                work.start();
+            }
+        }
+    }
+
+    private void move(JsonNode subscription, String url) {
+        var value = Json.MAPPER.createArrayNode();
+        value.addObject()
+                .put("subscription_id", id(subscription))
+                .put("url", url)
+                .put("types", "*");
+        transactions.executeWithoutResult(_ -> notifyAddresses.apply(merchant, value, Actor.HOUSE));
     }
 
     @Test
