@@ -4,10 +4,16 @@ import dev.serai.campaign.ReplayMarks.Pair;
 import dev.serai.fact.Facts;
 import dev.serai.kernel.Loop;
 import dev.serai.kernel.LoopBean;
+import dev.serai.kernel.Outage;
 import dev.serai.release.Snapshots;
+import dev.serai.release.Snapshots.Snapshot;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -23,6 +29,7 @@ class CampaignReplay extends LoopBean {
     /** How long the end is watched: another node may still have settled with the publication before. */
     static final Duration WATCH = Duration.ofMinutes(1);
 
+    private static final Logger LOG = LoggerFactory.getLogger(CampaignReplay.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Snapshots snapshots;
@@ -31,6 +38,7 @@ class CampaignReplay extends LoopBean {
     private final ReplayMarks marks;
     private final TransactionTemplate transactions;
     private final Clock clock;
+    private final Set<Long> inTrouble = new HashSet<>();
     private long tidied = -1;
 
     CampaignReplay(
@@ -61,10 +69,27 @@ class CampaignReplay extends LoopBean {
         boolean more = false;
         for (var campaign : campaigns) {
             if (!done.contains(Pair.of(campaign))) {
-                more |= read(campaign, Revisions.of(now, campaign));
+                more |= attempt(campaign, now);
             }
         }
         return more;
+    }
+
+    /** One campaign's trouble is not the others'. It stays where it was, and is tried again at the next look. */
+    private boolean attempt(Campaign campaign, Snapshot now) {
+        try {
+            boolean more = read(campaign, Revisions.of(now, campaign));
+            inTrouble.remove(campaign.id());
+            return more;
+        } catch (RuntimeException e) {
+            if (Outage.is(e)) {
+                throw e;
+            }
+            if (inTrouble.add(campaign.id())) {
+                LOG.error("campaign {} cannot read the facts from before it", campaign.id(), e);
+            }
+            return false;
+        }
     }
 
     /** Returns whether there may be more at once. */

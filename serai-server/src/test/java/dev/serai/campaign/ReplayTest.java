@@ -8,8 +8,10 @@ import dev.serai.kernel.AppId;
 import dev.serai.release.Snapshots.Snapshot;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +20,7 @@ class ReplayTest {
     private final Campaign campaign = CampaignRoom.repay(201, 10_000, 50_000);
     private final List<Fact> accepted = new ArrayList<>();
     private List<Campaign> campaigns = List.of(campaign);
+    private final Set<String> unreadable = new HashSet<>();
     private long number = 1;
     private final Snapshot published = new Snapshot() {
         @Override
@@ -37,7 +40,7 @@ class ReplayTest {
 
         @Override
         public Optional<String> revision(Class<?> type, String id, @Nullable AppId app) {
-            return Optional.of("rev");
+            return unreadable.contains(id) ? Optional.empty() : Optional.of("rev");
         }
     };
     private final ReplayMarks marks = new ReplayMarks(room.rewards.own.db(), room.rewards.clock);
@@ -166,5 +169,17 @@ class ReplayTest {
         finish();
         hear(accept(repayment("r1", 1, "A", 10_000, "SUCCEEDED")));
         assertThat(marks.done()).containsExactly(new ReplayMarks.Pair(201, "repayment"));
+    }
+
+    @Test
+    void a_campaign_that_cannot_read_does_not_keep_the_next_from_it() {
+        var next = CampaignRoom.repay(202, 10_000, 50_000);
+        accept(repayment("r1", 1, "A", 10_000, "SUCCEEDED"));
+        unreadable.add("201");
+        publish(campaign, next);
+        assertThat(room.held(next, "A")).isEqualTo(1);
+        unreadable.clear();
+        readAll();
+        assertThat(room.held(campaign, "A")).as("once it can").isEqualTo(1);
     }
 }
