@@ -173,10 +173,11 @@ public class Contracts implements AppBeginning, DisposableBean {
                         "contract.state",
                         "revision " + n + " is " + state + "; only one that is IN_FORCE or COMING can be ended");
             }
-            var before = inForce(merchant);
-            table.end(merchant, n, clock.instant());
+            var now = clock.instant();
+            var before = inForce(merchant, now);
+            table.end(merchant, n, now);
             // With none in force the grants of the last one end now; ending a coming one brings nothing back.
-            before.filter(row -> row.n() == n).ifPresent(row -> give(merchant, row.terms(), clock.instant()));
+            before.filter(row -> row.n() == n).ifPresent(row -> give(merchant, row.terms(), now));
             audit.record(by, "contract.ended", merchant.value(), "revision " + n + ": " + text);
             return one(merchant, n);
         }));
@@ -200,18 +201,20 @@ public class Contracts implements AppBeginning, DisposableBean {
         }
     }
 
-    private Optional<ContractTable.Row> inForce(MerchantId merchant) {
+    private Optional<ContractTable.Row> inForce(MerchantId merchant, Instant at) {
         var rows = table.of(merchant);
         return rows.stream()
-                .filter(row -> ContractTable.state(row, rows, clock.instant()) == State.IN_FORCE)
+                .filter(row -> ContractTable.state(row, rows, at) == State.IN_FORCE)
                 .findFirst();
     }
 
     /** Gives the merchant's live apps what the contract in force says. Under the merchant's row lock. */
     private void take(MerchantId merchant) {
-        inForce(merchant)
+        // One moment for both: a revision that begins between two would count as given and never be.
+        var now = clock.instant();
+        inForce(merchant, now)
                 .ifPresent(row -> give(merchant, row.terms(), row.terms().validTo()));
-        table.taken(merchant, clock.instant());
+        table.taken(merchant, now);
     }
 
     private void give(MerchantId merchant, Terms terms, Instant until) {
@@ -232,7 +235,7 @@ public class Contracts implements AppBeginning, DisposableBean {
                 .param(app.value())
                 .query(String.class)
                 .single());
-        inForce(merchant)
+        inForce(merchant, clock.instant())
                 .ifPresent(row -> takers.forEach(
                         taker -> taker.take(app, row.terms(), row.terms().validTo())));
     }

@@ -12,10 +12,13 @@ import dev.serai.kernel.MerchantId;
 import dev.serai.openapi.Grants;
 import dev.serai.openapi.Limits;
 import dev.serai.operator.Actor;
+import dev.serai.operator.Audit;
 import dev.serai.operator.Refused;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -37,6 +40,15 @@ class ContractsTest {
 
     @Autowired
     Contracts contracts;
+
+    @Autowired
+    ContractTable table;
+
+    @Autowired
+    Changes changes;
+
+    @Autowired
+    Audit audit;
 
     @Autowired
     Joining joining;
@@ -262,5 +274,36 @@ class ContractsTest {
         make(0, 0, Duration.ZERO, Duration.ofDays(30), "order.query_order");
         assertThat(contracts.of(merchant, true).getFirst().madeBy()).isNull();
         assertThat(contracts.of(merchant, false).getFirst().madeBy()).isEqualTo("manager");
+    }
+
+    @Test
+    void a_revision_that_begins_while_another_is_given_is_given_too() {
+        make(0, 1, Duration.ofDays(10), Duration.ofDays(9), "order.query_order");
+        make(1, 2, Duration.ofDays(11), Duration.ofDays(9), "content.post.get");
+        // Of its own: the house's stays before both.
+        var late = new MovableClock();
+        var given = new ArrayList<Integer>();
+        var slow = new TermsTaker() {
+            @Override
+            public void check(Terms terms) {}
+
+            @Override
+            public void take(AppId to, Terms terms, Instant until) {
+                if (to.equals(app)) {
+                    given.add(terms.commissionPpm());
+                    late.advance(Duration.ofDays(1));
+                }
+            }
+        };
+        var looking = new Contracts(db, transactions, table, List.of(slow), changes, audit, late);
+        looking.destroy();
+        late.advance(Duration.between(late.instant(), clock.instant())
+                .plus(Duration.ofDays(10).plusHours(1)));
+        for (int look = 0; look < 2; look++) {
+            while (looking.takeDue()) {
+                // Other merchants' are due as well.
+            }
+        }
+        assertThat(given).containsExactly(1, 2);
     }
 }
