@@ -46,8 +46,10 @@ export async function readFlag(contest: string, id: number): Promise<OneFlag> {
   return (await api<OneFlag>(`/api/contests/${contest}/flags/${id}`)).data;
 }
 
-export async function decideFlag(contest: string, id: number, decision: "accepted" | "excluded", reason: string, documents?: string[]): Promise<OneFlag> {
-  return (await api<OneFlag>(`/api/contests/${contest}/flags/${id}/decide`, { method: "POST", body: { decision, reason, documents } })).data;
+/** Decides the flag as it was shown: of documents that came meanwhile the server says so. */
+export async function decideFlag(contest: string, shown: OneFlag, decision: "accepted" | "excluded", reason: string, documents?: string[]): Promise<OneFlag> {
+  const body = { decision, reason, documents, shown: shown.documents.map((document) => document.id) };
+  return (await api<OneFlag>(`/api/contests/${contest}/flags/${shown.id}/decide`, { method: "POST", body })).data;
 }
 
 /** Looks for suspicions now. */

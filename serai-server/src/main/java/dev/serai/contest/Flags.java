@@ -3,6 +3,7 @@ package dev.serai.contest;
 import dev.serai.kernel.Json;
 import dev.serai.operator.Actor;
 import dev.serai.operator.Audit;
+import dev.serai.operator.Refused;
 import dev.serai.protocol.Refusal;
 import dev.serai.protocol.SubCode;
 import java.time.Clock;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -179,8 +181,16 @@ public final class Flags implements OpenFlags {
      * Decides a flag, or decides it anew. Deciding the same again changes nothing but who said so.
      *
      * @param only ids of the documents to exclude; empty: all of the flag
+     * @param shown ids of the documents the person saw; refused where they are others by now; null: whatever they are
      */
-    public void decide(long activityId, long id, Decision decision, Collection<String> only, String reason, Actor by) {
+    public void decide(
+            long activityId,
+            long id,
+            Decision decision,
+            Collection<String> only,
+            @Nullable Collection<String> shown,
+            String reason,
+            Actor by) {
         var contest = contests.contest(activityId, null)
                 .orElseThrow(() -> new Refusal(SubCode.ACTIVITY_UNKNOWN, "there is no contest " + activityId));
         transactions.executeWithoutResult(_ -> {
@@ -193,8 +203,13 @@ public final class Flags implements OpenFlags {
             if (found == 0) {
                 throw new Refusal(SubCode.NOT_FOUND, "contest " + activityId + " has no flag " + id);
             }
+            if (shown != null && !ids(id).equals(new HashSet<>(shown))) {
+                throw Refused.conflict(
+                        "flag.moved", "flag " + id + " has other documents than those you saw; look at it again");
+            }
             var documents = exclude(id, decision == Decision.EXCLUDED, only);
-            // After the flag, which a look may hold for minutes: who waits for it must not hold up all counting meanwhile.
+            // After the flag, which a look may hold for minutes: who waits for it must not hold up all counting
+            // meanwhile.
             exclusions.touch(contest, counted(id));
             audit.record(
                     by,
@@ -202,6 +217,11 @@ public final class Flags implements OpenFlags {
                     "contest " + activityId,
                     "flag " + id + ", " + documents + " documents excluded");
         });
+    }
+
+    /** Of those that are told. */
+    private Set<String> ids(long id) {
+        return documents(id).stream().map(Shown::id).collect(Collectors.toSet());
     }
 
     private int exclude(long id, boolean exclude, Collection<String> only) {

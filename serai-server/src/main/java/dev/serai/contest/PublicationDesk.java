@@ -274,8 +274,7 @@ public final class PublicationDesk {
                 .param(contest.definition().hash())
                 .query(Long.class)
                 .single();
-        return rev != result.rev()
-                || !contest(contest.activityId()).variant().equals(contest.variant());
+        return rev != result.rev() || !contest(contest.activityId()).variant().equals(contest.variant());
     }
 
     private Publication requireNewest(long activityId, int after) {

@@ -90,7 +90,8 @@ final class Reckoning {
     }
 
     private Result read(Contest contest) {
-        var progress = definitions.progress(Scorekeeper.NAME).get(contest.definition().hash());
+        var progress =
+                definitions.progress(Scorekeeper.NAME).get(contest.definition().hash());
         if (progress == null) {
             throw new IllegalStateException("definition " + contest.definition().hash() + " was begun and is gone");
         }

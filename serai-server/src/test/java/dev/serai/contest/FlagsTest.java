@@ -173,7 +173,13 @@ class FlagsTest {
         assertThat(found(contest)).isEqualTo("A open a0 a1 a2");
         stage.eventually(contest, shop.prefix(), "1 A 3\n1 B 3\n1 C 3\n");
         flags.decide(
-                contest, only(contest).id(), Flags.Decision.EXCLUDED, List.of(shop.prefix() + "a2"), "same phone", MAY);
+                contest,
+                only(contest).id(),
+                Flags.Decision.EXCLUDED,
+                List.of(shop.prefix() + "a2"),
+                null,
+                "same phone",
+                MAY);
         stage.eventually(contest, shop.prefix(), "1 B 3\n1 C 3\n3 A 2\n");
     }
 
@@ -230,11 +236,12 @@ class FlagsTest {
         assertThat(found(contest)).isEqualTo("A open 1 9");
         assertThat(flags.open(contest)).isEqualTo(1);
         long flag = only(contest).id();
-        assertThatThrownBy(() -> flags.decide(other, flag, Flags.Decision.EXCLUDED, List.of(), "not mine", MAY))
+        assertThatThrownBy(() -> flags.decide(other, flag, Flags.Decision.EXCLUDED, List.of(), null, "not mine", MAY))
                 .hasMessageContaining("has no flag " + flag);
-        assertThatThrownBy(() -> flags.decide(contest, flag, Flags.Decision.EXCLUDED, List.of("2"), "no such", MAY))
+        assertThatThrownBy(
+                        () -> flags.decide(contest, flag, Flags.Decision.EXCLUDED, List.of("2"), null, "no such", MAY))
                 .hasMessageContaining("has no document 2");
-        flags.decide(contest, flag, Flags.Decision.EXCLUDED, List.of(), "brought back", MAY);
+        flags.decide(contest, flag, Flags.Decision.EXCLUDED, List.of(), null, "brought back", MAY);
         assertThat(flags.open(contest)).isZero();
         stage.eventually(contest, shop.prefix(), "1 B 5\n2 A 1/2\n");
         stage.eventually(other, shop.prefix(), "1 A 19/2\n2 B 5\n");
@@ -251,7 +258,7 @@ class FlagsTest {
         assertThat(found(contest)).isEqualTo("A excluded 1x 9x");
         assertThat(flags.documents(flag).getFirst().newest()).isEqualTo(2);
         // Decided otherwise, it counts again.
-        flags.decide(contest, flag, Flags.Decision.ACCEPTED, List.of(), "the customer had moved", MAY);
+        flags.decide(contest, flag, Flags.Decision.ACCEPTED, List.of(), null, "the customer had moved", MAY);
         stage.eventually(contest, shop.prefix(), "1 A 253/5\n2 B 5\n");
         assertThat(flags.counts(contest)).containsEntry("accepted", 1).containsEntry("open", 0);
         assertThat(flags.find(contest, flag)).get().asString().contains("by=may");
@@ -270,14 +277,14 @@ class FlagsTest {
         long contest = march("sales_orders", "store", "{kind: order_splitting}", "A", "B");
         assertThat(found(contest)).isEqualTo("A open 1 2 3\nB open 4 5 6");
         long first = flags.list(contest, null, 0, 1).getFirst().id();
-        flags.decide(contest, first, Flags.Decision.EXCLUDED, List.of(shop.prefix() + "3"), "split", MAY);
+        flags.decide(contest, first, Flags.Decision.EXCLUDED, List.of(shop.prefix() + "3"), null, "split", MAY);
         stage.report(
                 shop.sale("6", 2, "B_1", "c", "2015-03-03T10:00:00Z", 300),
                 shop.sale("7", 1, "A_1", "c", at.formatted(3), 100));
         assertThat(found(contest)).isEqualTo("A open 1 2 3x 7");
         stage.eventually(contest, shop.prefix(), "1 A 3\n1 B 3\n");
         // What it was is no longer looked for; a decision stays.
-        flags.decide(contest, first, Flags.Decision.ACCEPTED, List.of(), "one a day", MAY);
+        flags.decide(contest, first, Flags.Decision.ACCEPTED, List.of(), null, "one a day", MAY);
         assertThat(found(contest)).isEqualTo("A accepted 1 2 3 7");
     }
 
@@ -294,8 +301,8 @@ class FlagsTest {
                 db.sql("SELECT FROM contest.flag WHERE id = ? FOR UPDATE")
                         .param(flag)
                         .query(_ -> {});
-                var deciding = threads.submit(
-                        () -> flags.decide(contest, flag, Flags.Decision.EXCLUDED, List.of(), "brought back", MAY));
+                var deciding = threads.submit(() ->
+                        flags.decide(contest, flag, Flags.Decision.EXCLUDED, List.of(), null, "brought back", MAY));
                 stage.waits("UPDATE contest.flag SET state");
                 // Was it held, the two would wait for each other, which the database ends.
                 db.sql("SELECT FROM contest.definition WHERE hash = ? FOR UPDATE")
@@ -312,6 +319,28 @@ class FlagsTest {
     }
 
     @Test
+    void a_decision_covers_only_documents_that_were_seen() {
+        var at = "2015-03-02T10:%02d:00Z";
+        stage.report(
+                shop.sale("1", 1, "A_1", "c", at.formatted(0), 400),
+                shop.sale("2", 1, "A_1", "c", at.formatted(1), 400),
+                shop.sale("3", 1, "A_1", "c", at.formatted(2), 300));
+        long contest = march("sales_orders", "store", "{kind: order_splitting}", "A");
+        found(contest);
+        long flag = only(contest).id();
+        var seen = flags.documents(flag).stream().map(Flags.Shown::id).toList();
+        stage.report(shop.sale("4", 1, "A_1", "c", at.formatted(3), 100));
+        found(contest);
+        assertThatThrownBy(
+                        () -> flags.decide(contest, flag, Flags.Decision.ACCEPTED, List.of(), seen, "one party", MAY))
+                .hasMessageContaining("has other documents than those you saw");
+        assertThat(flags.open(contest)).isEqualTo(1);
+        var now = flags.documents(flag).stream().map(Flags.Shown::id).toList();
+        flags.decide(contest, flag, Flags.Decision.ACCEPTED, List.of(), now, "one party", MAY);
+        assertThat(flags.open(contest)).isZero();
+    }
+
+    @Test
     void a_receipt_of_a_member_takes_its_member_out() {
         stage.report(
                 member("m", "A_1", "2015-03-02T10:00:00Z"),
@@ -320,7 +349,7 @@ class FlagsTest {
         long contest = march("ordinary_members_who_bought", "store", "{kind: return_after_window}", "A", "B");
         stage.eventually(contest, shop.prefix(), "1 A 1\n2 B 0\n");
         found(contest);
-        flags.decide(contest, only(contest).id(), Flags.Decision.EXCLUDED, List.of(), "brought back", MAY);
+        flags.decide(contest, only(contest).id(), Flags.Decision.EXCLUDED, List.of(), null, "brought back", MAY);
         stage.eventually(contest, shop.prefix(), "1 A 0\n1 B 0\n");
     }
 
@@ -333,7 +362,7 @@ class FlagsTest {
                 shop.sale("2", 1, "B_1", "m", "2015-04-02T10:00:00Z", "1", -900));
         long contest = march("sales_amount", "store", "{kind: return_after_window}", "A", "B");
         found(contest);
-        flags.decide(contest, only(contest).id(), Flags.Decision.EXCLUDED, List.of(), "brought back", MAY);
+        flags.decide(contest, only(contest).id(), Flags.Decision.EXCLUDED, List.of(), null, "brought back", MAY);
         stage.eventually(contest, shop.prefix(), "1 A 0\n1 B 0\n");
         published.apply(Stage.file(
                 contest,
@@ -366,10 +395,7 @@ class FlagsTest {
         stage.report(
                 shop.sale("1", 1, "A_1", "c", "2015-03-31T10:00:00Z", 900),
                 shop.sale("2", 1, "A_1", "c", "2015-04-02T10:00:00Z", "1", -900));
-        long id = stage.contest(
-                "sales_amount",
-                "store",
-                Stage.MARCH + """
+        long id = stage.contest("sales_amount", "store", Stage.MARCH + """
 
                         flags: [{kind: return_after_window}]
                         baseline: {start: 2015-02-01, end: 2015-03-01, growth: false}""" + shop.roster("A"));
@@ -378,7 +404,7 @@ class FlagsTest {
                 contests.contest(id, null).orElseThrow().rules().baseline());
         stage.settled(id);
         long before = rev(baseline);
-        flags.decide(id, only(id).id(), Flags.Decision.EXCLUDED, List.of(), "brought back", MAY);
+        flags.decide(id, only(id).id(), Flags.Decision.EXCLUDED, List.of(), null, "brought back", MAY);
         assertThat(rev(baseline)).isGreaterThan(before);
     }
 

@@ -564,11 +564,9 @@ class PublicationTest {
     void documents_are_kept_under_the_region_their_row_was_reckoned_for()
             throws InterruptedException, ExecutionException {
         stage.report(store(1, "north"), receipt("1", 1, "A", 500));
-        long id = stage.contest(
-                "sales_amount", "region", Stage.MARCH + new Shop(prefix).roster("north", "south"));
+        long id = stage.contest("sales_amount", "region", Stage.MARCH + new Shop(prefix).roster("north", "south"));
         stage.eventually(id, prefix, "1 north 5\n2 south 0\n");
-        var answer =
-                publishWhile(id, staff(Role.BUSINESS_MANAGER), () -> stage.report(store(2, "south")));
+        var answer = publishWhile(id, staff(Role.BUSINESS_MANAGER), () -> stage.report(store(2, "south")));
         assertThat(answer.status).isEqualTo(200);
         assertThat(board(id)).isEqualTo("1 south 5\n2 north 0\n");
         assertThat(db.sql("SELECT unit FROM contest.publication_fact WHERE activity_id = ?")
@@ -585,11 +583,16 @@ class PublicationTest {
         var contest = contests.contest(id, null).orElseThrow();
         Eventually.is(() -> String.valueOf(reckoning.now(contest).doubt()), "null");
         var early = new NewFact(
-                "receipt", prefix + "1", 1, Instant.parse("2015-02-05T10:00:00Z"), receipt("1", 1, "A", 500).body());
+                "receipt",
+                prefix + "1",
+                1,
+                Instant.parse("2015-02-05T10:00:00Z"),
+                receipt("1", 1, "A", 500).body());
         transactions.executeWithoutResult(_ -> {
             lock(Objects.requireNonNull(contest.rules().baseline()).hash());
             CompletableFuture.runAsync(() -> stage.report(early)).join();
-            assertThat(CompletableFuture.supplyAsync(() -> String.valueOf(reckoning.now(contest).doubt()))
+            assertThat(CompletableFuture.supplyAsync(
+                                    () -> String.valueOf(reckoning.now(contest).doubt()))
                             .join())
                     .contains("what participants grew from", "try again");
         });

@@ -78,7 +78,8 @@ final class Stage {
     /** Until a statement that begins so waits for somebody's lock. */
     void waits(String statement) {
         Eventually.is(
-                () -> db.sql("SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE ?")
+                () -> db.sql(
+                                "SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE ?")
                         .param(statement + "%")
                         .query(String.class)
                         .single(),

@@ -35,11 +35,12 @@ final class FlagController {
         this.search = search;
     }
 
-    /** What is said of a flag. {@code documents}: which to exclude; absent: all of it. */
+    /** What is said of a flag. {@code documents}: which to exclude; absent: all of it. {@code shown}: which the person saw. */
     record Said(
             @Nullable String decision,
             @Nullable String reason,
-            @Nullable List<String> documents) {}
+            @Nullable List<String> documents,
+            @Nullable List<String> shown) {}
 
     /** {@code {counts:{open, accepted, excluded}, flags:[{id, kind, unit, state, told, found_at, size, decided}], next}}. */
     @AllowedToStaff
@@ -85,7 +86,7 @@ final class FlagController {
         return node;
     }
 
-    /** {@code {decision: accepted|excluded, reason, documents?}}. May be decided anew. */
+    /** {@code {decision: accepted|excluded, reason, documents?, shown?}}. May be decided anew. */
     @Allowed({Role.OPERATIONS, Role.PRODUCT_MANAGER})
     @PostMapping("/api/contests/{id}/flags/{flag}/decide")
     ObjectNode decide(@PathVariable long id, @PathVariable long flag, @RequestBody Said said, Actor by) {
@@ -104,6 +105,7 @@ final class FlagController {
                     flag,
                     Flags.Decision.valueOf(word.toUpperCase(Locale.ROOT)),
                     documents == null ? List.of() : documents,
+                    said.shown(),
                     reason,
                     by);
             return true;
