@@ -56,7 +56,7 @@ class ActivityApiTest {
             if (args.path("limit").asInt(1) > 1_000) {
                 throw new Refusal(SubCode.PARAM_INVALID, "args.limit must be at most 1000");
             }
-            return Json.object().put("version", version);
+            return Json.object().put("version", version).put("asked", asked.getLast());
         }
 
         @Override
