@@ -106,7 +106,7 @@ final class Participants {
         return stores.isEmpty()
                 || switch (contest.unit()) {
                     case "store" -> stores.contains(unit);
-                    case "clerk" -> stores.contains(place.store());
+                    case "clerk" -> place.store() instanceof String store && stores.contains(store);
                     default -> true;
                 };
     }
