@@ -1,6 +1,7 @@
 package dev.serai.contest;
 
 import dev.serai.kernel.Loop;
+import dev.serai.kernel.Outage;
 import dev.serai.release.Snapshots;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,10 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /** The boards now: each an immutable snapshot in memory, renewed at most once a second and only when sums changed. */
 @Component
@@ -175,9 +174,10 @@ final class Boards implements SmartLifecycle {
     private static void attempt(Contest contest, Runnable work) {
         try {
             work.run();
-        } catch (DataAccessResourceFailureException | TransactionException e) {
-            throw e;
         } catch (RuntimeException e) {
+            if (Outage.is(e)) {
+                throw e;
+            }
             LOG.error("the board of contest {} cannot be renewed", contest.activityId(), e);
         }
     }
@@ -187,7 +187,7 @@ final class Boards implements SmartLifecycle {
             var contest = one.contest();
             long start = meters.start();
             var before = one.now;
-            // That may be what is told of it alone, as that a recount differs: it has another number then.
+            // What changed besides its sums may be told by the board's head alone, as that a recount differs.
             boolean beside = progress.besideRev() > one.rev;
             boolean complete = progress.complete() && (baseline == null || baseline.complete());
             var step = contest.rules().plain() ? moved(one, progress, complete) : placed(one, complete);

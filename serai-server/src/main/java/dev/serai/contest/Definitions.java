@@ -1,6 +1,7 @@
 package dev.serai.contest;
 
 import dev.serai.fact.Facts;
+import dev.serai.kernel.Outage;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -12,10 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -159,9 +158,10 @@ final class Definitions {
                 transactions.executeWithoutResult(_ -> fill(open));
                 troubled.remove(open.hash);
                 return true;
-            } catch (DataAccessResourceFailureException | TransactionException e) {
-                throw e;
             } catch (RuntimeException e) {
+                if (Outage.is(e)) {
+                    throw e;
+                }
                 if (troubled.add(open.hash)) {
                     LOG.error("definition {} cannot be filled", open.hash, e);
                 }

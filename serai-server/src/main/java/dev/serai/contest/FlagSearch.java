@@ -3,6 +3,7 @@ package dev.serai.contest;
 import dev.serai.fact.Facts;
 import dev.serai.kernel.Loop;
 import dev.serai.kernel.LoopBean;
+import dev.serai.kernel.Outage;
 import dev.serai.protocol.Refusal;
 import dev.serai.protocol.SubCode;
 import dev.serai.release.Snapshots;
@@ -21,10 +22,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -266,9 +265,10 @@ public final class FlagSearch extends LoopBean {
     private void attempt(Contest contest) {
         try {
             look(contest);
-        } catch (DataAccessResourceFailureException | TransactionException e) {
-            throw e;
         } catch (RuntimeException e) {
+            if (Outage.is(e)) {
+                throw e;
+            }
             LOG.error("contest {} cannot be looked through", contest.activityId(), e);
             failed.add(contest.activityId());
         }

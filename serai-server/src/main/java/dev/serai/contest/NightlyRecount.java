@@ -2,6 +2,7 @@ package dev.serai.contest;
 
 import dev.serai.kernel.Loop;
 import dev.serai.kernel.LoopBean;
+import dev.serai.kernel.Outage;
 import dev.serai.release.Snapshots;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,9 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /**
  * Counts every contest that has begun and is not published again each night. What is due is asked of the tables: a house that
@@ -64,9 +63,10 @@ final class NightlyRecount extends LoopBean {
                             contest.activityId(),
                             result.differences().size());
                 }
-            } catch (DataAccessResourceFailureException | TransactionException e) {
-                throw e;
             } catch (RuntimeException e) {
+                if (Outage.is(e)) {
+                    throw e;
+                }
                 // One contest's trouble is not the others'; it stays due.
                 LOG.error("contest {} cannot be counted again", contest.activityId(), e);
             }

@@ -3,6 +3,7 @@ package dev.serai.contest;
 import dev.serai.kernel.Json;
 import dev.serai.kernel.Loop;
 import dev.serai.kernel.LoopBean;
+import dev.serai.kernel.Outage;
 import dev.serai.release.DeclarationProblem;
 import dev.serai.release.Drafts;
 import java.time.Clock;
@@ -11,10 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -101,10 +100,11 @@ final class RehearsalWorker extends LoopBean {
         } catch (EndableReads.Ended e) {
             // Cancelled, or the house closes: what is kept stays, and in the second case goes on later.
             LOG.info("rehearsal {} was ended in the middle", one.id);
-        } catch (DataAccessResourceFailureException | TransactionException e) {
-            // The database is away: the lease runs out, and somebody goes on.
-            throw e;
         } catch (RuntimeException e) {
+            if (Outage.is(e)) {
+                // The database is away: the lease runs out, and somebody goes on.
+                throw e;
+            }
             LOG.error("rehearsal {} failed", one.id, e);
             end(one.id, "failed", String.valueOf(e.getMessage()));
         } finally {
